@@ -1,0 +1,28 @@
+"""The home folder: where a county's database, files and secrets lie."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+SECRETS = "secrets.json"
+
+
+def path() -> Path:
+    """The home folder named by `SHUANGYING_HOME`, by default `~/.shuangying`; made on first use, for its owner only."""
+    folder = Path(os.environ.get("SHUANGYING_HOME") or "~/.shuangying").expanduser()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / "files").mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def secret(name: str) -> str:
+    """The named secret of this home; made on first use and kept with owner-only rights in `secrets.json`."""
+    file = path() / SECRETS
+    known = json.loads(file.read_text()) if file.exists() else {}
+    if name not in known:
+        known[name] = secrets.token_urlsafe(50)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w") as out:
+            json.dump(known, out, indent=1)
+    return known[name]

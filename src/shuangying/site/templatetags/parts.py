@@ -1,0 +1,5 @@
+"""The small set of components that templates are made of."""
+
+from django import template
+
+register = template.Library()
