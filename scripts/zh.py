@@ -32,8 +32,9 @@ def add(lines: list[str]) -> int:
                     entry.flags = ["python-format"]
                 catalogue.append(entry)
             entry.msgstr = chinese
+            entry.obsolete = False
             entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
-        catalogue.sort(key=lambda entry: entry.msgid)
+        catalogue.sort(key=lambda entry: (entry.obsolete, entry.msgid))
         catalogue.save(str(CATALOGUE))
         catalogue.save_as_mofile(str(CATALOGUE.with_suffix(".mo")))
     return len(pairs)
