@@ -30,11 +30,12 @@ setup: $(READY) ## make .venv with everything that is locked, bring the front-en
 	$(PYTHON) -m venv .venv
 
 .venv/.locked: requirements.lock | .venv/bin/python
-	$(RUN) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@echo "Installing the locked packages …"
+	$(RUN) -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
 .venv/.project: .venv/.locked pyproject.toml
-	$(RUN) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(RUN) -m pip install -qq --no-compile --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.npm: package-lock.json .npmrc | .venv/.locked
@@ -91,7 +92,7 @@ bench: setup ## run the paired measurements
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(RUN) $$file || exit 1; done
 
 lock: .venv/bin/python ## lock the newest allowed versions of all Python and npm packages, naming no host
-	@test -x $(BIN)/uv || $(RUN) -m pip install -q --disable-pip-version-check uv
+	@test -x $(BIN)/uv || $(RUN) -m pip install -qq --no-compile --disable-pip-version-check uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 		--all-extras --upgrade pyproject.toml --output-file requirements.lock
 	@! grep -n '://' requirements.lock
