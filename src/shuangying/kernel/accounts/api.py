@@ -1,0 +1,43 @@
+"""What other rooms may use of the accounts."""
+
+from shuangying.kernel.accounts.actors import (
+    EVERYWHERE,
+    NOBODY,
+    NOWHERE,
+    Actor,
+    Held,
+    Reach,
+    actor_of,
+    as_login,
+    console,
+    reach,
+)
+from shuangying.kernel.accounts.models import Body, Member, Post, Token, User
+from shuangying.kernel.accounts.rights import Right
+from shuangying.kernel.accounts.roles import ADMIN, CLERK, LEADER, VILLAGE, Role, all_roles, declare
+
+__all__ = [
+    "ADMIN",
+    "CLERK",
+    "EVERYWHERE",
+    "LEADER",
+    "NOBODY",
+    "NOWHERE",
+    "VILLAGE",
+    "Actor",
+    "Body",
+    "Held",
+    "Member",
+    "Post",
+    "Reach",
+    "Right",
+    "Role",
+    "Token",
+    "User",
+    "actor_of",
+    "all_roles",
+    "as_login",
+    "console",
+    "declare",
+    "reach",
+]
