@@ -14,6 +14,7 @@ def add(lines: list[str]) -> int:
     pairs = [line.rstrip("\n").split("\t") for line in lines if line.strip()]
     if bad := [pair for pair in pairs if len(pair) != 2 or not all(pair)]:
         sys.exit(f"not 'English<TAB>中文': {bad[0]}")
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     with open(CATALOGUE.parent / ".lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         catalogue = polib.pofile(str(CATALOGUE)) if CATALOGUE.exists() else polib.POFile(wrapwidth=0)
