@@ -101,17 +101,15 @@ def _latest_date_up_to_each(order: Sequence[str], dates: Mapping[str, date | Non
 
 
 def _in_sequence(entered: Mapping[date, tuple[str, Basis, Hashable]]) -> tuple[Span, ...]:
+    if not entered:
+        return ()
     opening: list[date] = []
     state = None
     for day in sorted(entered):
         if entered[day][0] != state:
             state = entered[day][0]
             opening.append(day)
-    return (
-        tuple(
-            Span(entered[day][0], day, until_on, *entered[day][1:])
-            for day, until_on in zip(opening, [*opening[1:], None], strict=True)
-        )
-        if opening
-        else ()
+    return tuple(
+        Span(entered[day][0], day, until_on, *entered[day][1:])
+        for day, until_on in zip(opening, [*opening[1:], None], strict=True)
     )

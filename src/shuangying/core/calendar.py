@@ -1,0 +1,153 @@
+"""Days as Chinese sheets write them, read into dates.
+
+Only a day that is fully named is read. "2020年2月" could be any of 29 days, and "2.24" any year: they are problems that a
+person mends, not guesses.
+"""
+
+import math
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+
+from shuangying.core.problems import Invalid
+
+FIRST_SERIAL_DAY = date(1980, 1, 1)
+LAST_SERIAL_DAY = date(2079, 12, 31)
+"""Numbers are taken for Excel's day numbers only between these days; smaller and larger ones are something else."""
+
+_EPOCH_1900 = date(1899, 12, 30)
+_EPOCH_1904 = date(1904, 1, 1)
+
+_DASHES = str.maketrans("–—−‐‑", "-----")
+_DIGITS = {**dict(zip("一二三四五六七八九", range(1, 10), strict=True)), "〇": 0, "○": 0, "零": 0}
+_TIME = r"(?:[T\s]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\+08:?00)?)?"
+_WEEKDAY = r"(?:\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
+_FULL = r"(?<!\d)(\d{4})\s*(?:年|[-./])\s*(\d{1,2})\s*(?:月|[-./])\s*(\d{1,2})(?!\d)\s*[日号]?"
+_COMPACT = r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(\d{2})(?!\d)"
+_OF_SOME_YEAR = r"(\d{1,2})\s*(?:月|[-./])\s*(\d{1,2})\s*[日号]?"
+_MONTH = re.compile(
+    r"\d{4}\s*(?:年|[-./])\s*\d{1,2}\s*月?\s*(?:份|初|中|底|末|[上中下]旬)?|\d{4}\s*年?\s*(?:初|底|末|[上下]半年|第?[一二三四1-4]季度)?"
+    r"|\d{1,2}\s*月\s*(?:份|初|中|底|末|[上中下]旬)?|(?:19|20)\d{2}(?:0[1-9]|1[0-2])"
+)
+
+
+def parse_day(value: str | date | datetime | int | float, *, epoch_1904: bool = False, year: int | None = None) -> date:
+    """Read one day.
+
+    Text: 2020-02-24, 2020.2.24, 2020/2/24, 2020年2月24日, 20200224, 二〇二〇年二月二十四日, each also in full-width digits, with a
+    time of day or a weekday behind it. A date or datetime gives its own day. A number is an Excel day number (in the
+    1904 system of old Macs when `epoch_1904`) or 20200224. The 1900 system counts a 29 February 1900 that never was
+    (ECMA-376 part 1, 18.17.4.1); every accepted day lies after it. `year` is used for "2月24日" and "2.24", where the
+    sheet's title names the year.
+
+    Raises Invalid: `not_a_day`; `no_such_day` (2020-02-30); `day_incomplete` (2020年2月); `day_without_year`.
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, bool):
+        raise Invalid("not_a_day", text=str(value))
+    if isinstance(value, int | float):
+        return _day_of_number(value, epoch_1904, year)
+    return _day_of_text(value, epoch_1904, year)
+
+
+def find_day(text: str) -> date | None:
+    """The day that a title or file name gives to a sheet, or None where it names none, or several.
+
+    The day after 截至 or 截止 counts first. Of a period ("2020年1月1日至3月5日") it is the last day. A day without a year is not taken.
+    """
+    arabic = _arabic(_plain(text))
+    second = rf"(?:\s*(?:至|到|~|-)\s*(?:{_FULL}|{_OF_SOME_YEAR}))?"
+    for sought in (rf"截[至止]到?\s*(?:{_FULL}|{_COMPACT})", rf"(?:{_FULL}|{_COMPACT}){second}"):
+        found = {day for match in re.finditer(sought, arabic) if (day := _last_of(match.groups()))}
+        if len(found) == 1:
+            return found.pop()
+        if found:
+            return None
+    return None
+
+
+def zh_day(day: date) -> str:
+    """A day as an official text writes it, without leading zeros: 2020年3月5日 (GB/T 9704-2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
+
+
+def _arabic(text: str) -> str:
+    """Chinese numerals before 年, 月, 日 and 号 in Arabic digits."""
+    text = re.sub(
+        r"[〇○零一二三四五六七八九]{4}(?=年)", lambda run: "".join(str(_DIGITS[char]) for char in run[0]), text
+    )
+    return re.sub(r"[一二三四五六七八九十廿]{1,3}(?=[月日号])", lambda run: _below_hundred(run[0]), text)
+
+
+def _below_hundred(numeral: str) -> str:
+    """十二 as 12, 廿四 as 24; what is no number stays."""
+    parts = re.fullmatch(r"(?:([二三])?(十)|(廿))?([一二三四五六七八九])?", numeral)
+    if not parts:
+        return numeral
+    tens = 20 if parts[3] else 10 * _DIGITS.get(parts[1], 1) if parts[2] else 0
+    return str(tens + _DIGITS.get(parts[4], 0))
+
+
+def _day_of_number(number: int | float, epoch_1904: bool, year: int | None) -> date:
+    shown = format(number, ".15g")
+    if not math.isfinite(number):
+        raise Invalid("not_a_day", text=shown)
+    if (serial_day := _serial(number, epoch_1904)) is not None:
+        return serial_day
+    if re.fullmatch(r"\d{1,2}\.\d", shown) or re.fullmatch(r"(?:19|20)\d\d\.\d{1,2}", shown):
+        raise Invalid("day_incomplete", text=shown)
+    return _day_of_text(shown, epoch_1904, year)
+
+
+def _serial(number: float, epoch_1904: bool) -> date | None:
+    if not 0 < number < 10**6:
+        return None
+    day = (_EPOCH_1904 if epoch_1904 else _EPOCH_1900) + timedelta(days=math.floor(number))
+    return day if FIRST_SERIAL_DAY <= day <= LAST_SERIAL_DAY else None
+
+
+def _day_of_text(text: str, epoch_1904: bool, year: int | None) -> date:
+    shown = text.strip()
+    arabic = _arabic(_plain(text))
+    tail = _TIME + _WEEKDAY + _TIME
+    full = re.fullmatch(rf"(?:{_FULL}|{_COMPACT}){tail}", arabic)
+    if full:
+        return _existing(*(int(part) for part in full.groups() if part), shown=shown)
+    if re.fullmatch(r"\d{5}(?:\.\d+)?", arabic) and (serial_day := _serial(float(arabic), epoch_1904)):
+        return serial_day
+    if _MONTH.fullmatch(arabic):
+        raise Invalid("day_incomplete", text=shown)
+    if some_year := re.fullmatch(_OF_SOME_YEAR + tail, arabic):
+        month, day = int(some_year[1]), int(some_year[2])
+        if year is not None:
+            return _existing(year, month, day, shown=shown)
+        raise Invalid("day_without_year" if 1 <= month <= 12 and 1 <= day <= 31 else "not_a_day", text=shown)
+    if re.fullmatch(r"'?\d{2}\s*(?:年|[-./])\s*\d{1,2}\s*(?:月|[-./])\s*\d{1,2}\s*[日号]?", arabic):
+        raise Invalid("day_without_year", text=shown)
+    raise Invalid("not_a_day", text=shown)
+
+
+def _existing(year: int, month: int, day: int, *, shown: str) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise Invalid("no_such_day", text=shown) from None
+
+
+def _last_of(groups: tuple[str | None, ...]) -> date | None:
+    """The last day of a match: a full or compact day, and the end of the period that may follow it."""
+    numbers = [int(part) for part in groups if part]
+    try:
+        first = date(numbers[0], numbers[1], numbers[2])
+        end = numbers[3:]
+        last = date(*end) if len(end) == 3 else date(first.year, *end) if end else first
+    except ValueError:
+        return None
+    return last if last >= first else None
