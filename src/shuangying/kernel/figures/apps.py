@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +8,10 @@ class FiguresConfig(AppConfig):
     label = "figures"
     verbose_name = _("Figures")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from shuangying.kernel.figures.drill_down import counted_by
+        from shuangying.kernel.registers.api import declare_restriction
+
+        declare_restriction("figure", counted_by)
+        autodiscover_modules("figures")

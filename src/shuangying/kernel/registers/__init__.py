@@ -1,0 +1,1 @@
+"""Declare a register: query, write path, history, list, record, form, permissions."""

@@ -1,0 +1,266 @@
+"""What a figure is as of a day, for a division and its parts: one query for all figures of a source."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db.models import BooleanField, Case, Count, FilteredRelation, Q, Sum, When
+from django.db.models import Value as Constant
+
+from shuangying.core import units
+from shuangying.kernel.accounts.api import Actor, Reach, Right
+from shuangying.kernel.divisions import api as divisions
+from shuangying.kernel.figures.declaration import COUNT, Figure, Source
+from shuangying.kernel.imports.models import Import
+from shuangying.kernel.registers.api import COUNTY
+from shuangying.kernel.registers.writing import Refused
+
+UNPLACED = "unplaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure's value: `value` is an int for counts, a Decimal in yuan or %, None where unknown.
+
+    `basis` says what it rests on: how many records it counts, how many of them by a statement only, how many records were left
+    out because their state is unknown, and which divisions that keep their own list are silent.
+    """
+
+    figure: Figure
+    value: int | Decimal | None
+    day: date
+    division: Any
+    basis: Mapping[str, Any]
+    part: str = ""
+
+
+@dataclass(slots=True)
+class _Sum:
+    """Running totals of one figure in one part of the tree."""
+
+    records: int = 0
+    statements: int = 0
+    unknown: int = 0
+    amount: Decimal | None = None
+
+    def add(self, other: "_Sum") -> None:
+        self.records += other.records
+        self.statements += other.statements
+        self.unknown += other.unknown
+        if other.amount is not None:
+            self.amount = (self.amount or Decimal(0)) + other.amount
+
+
+@dataclass(slots=True)
+class _Asked:
+    """One question: which day, which tree, which division, which level of parts."""
+
+    day: date
+    tree: Any
+    division: Any
+    by: str | None
+    reach: Reach
+    nodes: list[Any] = field(default_factory=list)
+
+
+def division_for(actor: Actor, figure: Figure, tree: Any) -> Any:
+    """The division a person's figures are for when none is named: the county, or where their post is.
+
+    Raises:
+        Refused: they may not know this figure anywhere.
+    """
+    where = figure.register.reach(actor, Right.COUNT)
+    if where.covers(tree.county.path):
+        return tree.county
+    for post in actor.posts:
+        if where.covers(post.path):
+            return tree.node(post.division_id)
+    raise Refused
+
+
+def values(
+    figures: Sequence[Figure], *, day: date, actor: Actor, division: Any = None, by: str | None = None
+) -> list[Value]:
+    """The figures as of the end of a day.
+
+    Args:
+        figures: which figures.
+        day: as of which day.
+        actor: who asks; they must hold at least the right `COUNT` on the figure's register for the division.
+        division: a node of the tree; by default the county or the asker's own.
+        by: "township" or "village": a value for each part at that level instead of one for the whole, and one with part
+            "unplaced" for what is held higher up.
+
+    Raises:
+        Refused: the division is outside the asker's scope.
+    """
+    tree = divisions.tree(day)
+    found: list[Value] = []
+    answers: dict[tuple[int, Any], dict[Figure, list[Value]]] = {}
+    for figure in figures:
+        at = division or division_for(actor, figure, tree)
+        reach = figure.register.reach(actor, Right.COUNT)
+        if not reach.covers(at.path):
+            raise Refused
+        key = (id(figure.source), at.id)
+        if key not in answers:
+            wanted = _closure(one for one in figures if one.source is figure.source)
+            answers[key] = _answer(figure.source, wanted, _Asked(day, tree, at, by, reach))
+        found += answers[key][figure]
+    return found
+
+
+def series(figure: Figure, days: Iterable[date], actor: Actor, division: Any = None) -> list[tuple[date, Any]]:
+    """The figure as of each of the days, as (day, value)."""
+    return [(day, values([figure], day=day, actor=actor, division=division)[0].value) for day in days]
+
+
+def change(figure: Figure, day: date, actor: Actor, division: Any = None, *, days: int = 1) -> Any:
+    """The difference to some days before; None where either is unknown."""
+    now, before = (
+        values([figure], day=moment, actor=actor, division=division)[0].value
+        for moment in (day, day - timedelta(days=days))
+    )
+    return None if now is None or before is None else now - before
+
+
+def _closure(figures: Iterable[Figure]) -> list[Figure]:
+    """The figures with the parts and wholes of percentages before them."""
+    found: dict[Figure, None] = {}
+    for figure in figures:
+        for needed in (*(_closure(figure.ratio) if figure.ratio else ()), figure):
+            found[needed] = None
+    return list(found)
+
+
+def _answer(source: Source, figures: Sequence[Figure], asked: _Asked) -> dict[Figure, list[Value]]:
+    counted = [figure for figure in figures if figure.ratio is None]
+    sums = _sums(source, counted, asked)
+    known = _known(source, asked)
+    places = _places(asked)
+    answer: dict[Figure, list[Value]] = {}
+    for figure in counted:
+        by_place = sums[figure]
+        answer[figure] = [
+            _value(figure, by_place.get(place, _Sum()), asked, node, part, known)
+            for place, (node, part) in places.items()
+            if part != UNPLACED or (place in by_place and (by_place[place].records or by_place[place].unknown))
+        ]
+    for figure in figures:
+        if figure.ratio:
+            answer[figure] = _shares(figure, *(answer[one] for one in figure.ratio))
+    return answer
+
+
+def _places(asked: _Asked) -> dict[int | None, tuple[Any, str]]:
+    """The parts to answer for: by node id, and None for what is held higher up."""
+    if asked.by is None:
+        return {asked.division.id: (asked.division, "")}
+    nodes = [node for node in asked.tree.at_level(asked.by) if node.path.startswith(asked.division.path)]
+    return {**{node.id: (node, "") for node in nodes}, None: (asked.division, UNPLACED)}
+
+
+def _sums(source: Source, figures: Sequence[Figure], asked: _Asked) -> dict[Figure, dict[int | None, _Sum]]:
+    """One query: counts and sums by division, state, basis and the figures' further conditions; then added up the tree."""
+    conditions = {figure: figure.condition(asked.day) for figure in figures}
+    flags = {condition: f"flag_{n}" for n, condition in enumerate({c for c in conditions.values() if c})}
+    columns = sorted({figure.sums for figure in figures if figure.sums})
+    span = f"{source.stages.name}_now"
+    held = Q(
+        **{
+            f"{source.stages.name}_spans__from_on__lte": asked.day,
+            f"{source.stages.name}_spans__until_on__gt": asked.day,
+        }
+    )
+    rows = asked.reach.limit(source.model.objects.live())
+    if asked.division.id != asked.tree.county.id:
+        rows = rows.filter(division__path__startswith=asked.division.path)
+    rows = rows.annotate(
+        **{span: FilteredRelation(f"{source.stages.name}_spans", condition=held)},
+        **{
+            flag: Case(When(condition, then=Constant(True)), default=Constant(False), output_field=BooleanField())
+            for condition, flag in flags.items()
+        },
+    )
+    groups = (
+        rows.order_by()
+        .values("division_id", f"{span}__state", f"{span}__basis", *flags.values())
+        .annotate(n=Count("pk"), **{f"sum_{column}": Sum(column) for column in columns})
+    )
+    found: dict[Figure, dict[int | None, _Sum]] = {figure: defaultdict(_Sum) for figure in figures}
+    for group in groups:
+        place = asked.division.id
+        if asked.by is not None:
+            unit = asked.tree.unit_on_day(group["division_id"])
+            place = asked.tree.roll_up(unit, asked.by) if unit is not None else None
+        state = group[f"{span}__state"]
+        for figure in figures:
+            if conditions[figure] and not group[flags[conditions[figure]]]:
+                continue
+            if state is None:
+                found[figure][place].unknown += group["n"]
+            elif not figure.states or state in figure.states:
+                by_statement = group["n"] if group[f"{span}__basis"] == "statement" else 0
+                amount = group[f"sum_{figure.sums}"] if figure.sums else None
+                found[figure][place].add(_Sum(group["n"], by_statement, 0, amount))
+    return found
+
+
+def _known(source: Source, asked: _Asked) -> bool:
+    """Whether a list kept by the county had begun by the day: its first state or its first import."""
+    if source.register.kept_by != COUNTY:
+        return False
+    first = source.stages.Span.objects.filter(from_on__lte=asked.day).values("pk")[:1]
+    if first:
+        return True
+    return Import.objects.filter(register=source.register.id, status="done", day__lte=asked.day).exists()
+
+
+def _value(figure: Figure, total: _Sum, asked: _Asked, node: Any, part: str, known: bool) -> Value:
+    value: int | Decimal | None
+    if not total.records and not known:
+        value = None
+    elif figure.kind == COUNT:
+        value = total.records
+    else:
+        value = total.amount if total.records else Decimal(0)
+    basis = {
+        "records": total.records,
+        "statements": total.statements,
+        "tallies": 0,
+        "unknown": total.unknown,
+        "silent": [],
+    }
+    return Value(figure, value, asked.day, node, basis, part)
+
+
+def _shares(figure: Figure, parts: Sequence[Value], wholes: Sequence[Value]) -> list[Value]:
+    by_place = {(value.division.id, value.part): value for value in parts}
+    found = []
+    for whole in wholes:
+        part = by_place.get((whole.division.id, whole.part))
+        share = None
+        if part is not None and part.value is not None and whole.value:
+            share = (Decimal(part.value) * 100 / Decimal(whole.value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        found.append(Value(figure, share, whole.day, whole.division, (part or whole).basis, whole.part))
+    return found
+
+
+def as_json(value: Value) -> dict[str, Any]:
+    """A value as the API and the console give it: counts as integers, yuan and % as plain decimal strings."""
+    number = value.value
+    found = {
+        "id": value.figure.id,
+        "label": str(value.figure.label),
+        "value": units.plain(number) if isinstance(number, Decimal) else number,
+        "unit": str(value.figure.unit),
+        "as_of": value.day.isoformat(),
+        "division": value.division.code,
+        "division_name": value.division.name,
+        "definition": str(value.figure.definition),
+        "basis": dict(value.basis),
+    }
+    return found | ({"part": value.part} if value.part else {})

@@ -1,0 +1,381 @@
+"""The columns of a register: declared by name, the rest taken from the model."""
+
+import re
+import uuid as uuids
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from shuangying.core import calendar, units
+from shuangying.core.codes import fold
+from shuangying.core.problems import Invalid
+from shuangying.kernel.divisions.models import Division
+from shuangying.kernel.registers.fields import AreaField, MoneyField, Stages
+
+Text = str | Promise
+MONTH = re.compile(r"(\d{4})[年./-]?(\d{1,2})月?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a register.
+
+    Args:
+        name: the model's attribute.
+        headers: what real sheets call it, besides its label.
+        sheet_unit: the unit in sheets and exports where a cell names none, such as "亿元".
+        label, help: texts; by default the model field's.
+        listed: whether the list shows it at first.
+    """
+
+    name: str
+    headers: tuple[str, ...] = ()
+    sheet_unit: str = ""
+    label: Text = ""
+    help: Text = ""
+    listed: bool = True
+    required: bool = False
+    choices: tuple[tuple[str, Text], ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    max_length: int | None = None
+    places: int | None = None
+    related: type[models.Model] | None = None
+    stages: Stages | None = None
+
+    kind: ClassVar[str] = "text"
+    align_end: ClassVar[bool] = False
+    sortable: ClassVar[bool] = True
+
+    @property
+    def unit(self) -> str:
+        """The unit in which the list shows values."""
+        return self.sheet_unit
+
+    def raw(self, record: Any) -> Any:
+        """The value kept in a record."""
+        return getattr(record, self.name)
+
+    def text(self, record: Any) -> str:
+        """The value as a reader sees it, "" where there is none."""
+        value = self.raw(record)
+        return "" if value is None else self.show(value)
+
+    def show(self, value: Any) -> str:
+        """A value of this column as a reader sees it."""
+        return str(value)
+
+    def parse(self, value: Any) -> Any:
+        """A value typed by a person, read from a sheet or sent by a program, as the record keeps it.
+
+        Raises:
+            Invalid: with what is wrong with it.
+        """
+        text = str(value).strip()
+        if self.max_length and len(text) > self.max_length:
+            raise Invalid("too_long", most=self.max_length, length=len(text))
+        return text
+
+    def entered(self, value: Any) -> str:
+        """A value as a form field holds it."""
+        return "" if value is None else self.show(value)
+
+    def keep(self, value: Any) -> Any:
+        """A value as JSON keeps it (journal, API)."""
+        return value
+
+    def show_kept(self, kept: Any) -> str:
+        """A value out of the journal as a reader sees it."""
+        return self.show(kept)
+
+    def api_type(self) -> Any:
+        """The Python type that describes the value in the API."""
+        return str
+
+
+class LongText(Column):
+    """Free text of several lines."""
+
+    kind = "long"
+    sortable = False
+
+
+class Choice(Column):
+    """One of a few declared values; `words` maps what sheets write to the value."""
+
+    kind = "choice"
+
+    def show(self, value: Any) -> str:
+        return str(dict(self.choices).get(value, value))
+
+    def parse(self, value: Any) -> str:
+        wanted = fold(str(value))
+        for code, label in self.choices:
+            if wanted in (fold(code), fold(str(label)), fold(_untranslated(label))):
+                return code
+        for word, code in self.words.items():
+            if wanted == fold(word):
+                return code
+        raise Invalid("not_a_choice", text=str(value), choices="、".join(str(label) for _code, label in self.choices))
+
+    def entered(self, value: Any) -> str:
+        return "" if value is None else str(value)
+
+
+class State(Choice):
+    """The state that follows from a record's dates and statements (see `Stages`); a sheet may state it without a date."""
+
+    kind = "state"
+    sortable = False
+
+
+class Number(Column):
+    """A whole number, zero or more."""
+
+    kind = "number"
+    align_end = True
+
+    def parse(self, value: Any) -> int:
+        text = fold(str(value)).replace(",", "")
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            raise Invalid("not_a_number", text=str(value)) from None
+        if number != number.to_integral_value() or number < 0:
+            raise Invalid("not_a_whole_number", text=str(value))
+        return int(number)
+
+    def api_type(self) -> Any:
+        return int
+
+
+class Money(Column):
+    """Money in yuan; shown, read and exported in `sheet_unit` where no other unit is named."""
+
+    kind = "money"
+    align_end = True
+
+    @property
+    def unit(self) -> str:
+        if get_language() == "en" and self.sheet_unit == "亿元":
+            return _("bn yuan")
+        return self.sheet_unit or "元"
+
+    def show(self, value: Decimal) -> str:
+        if self.unit != (self.sheet_unit or "元"):
+            return units.plain(value.scaleb(-9))
+        return units.format_yuan(value, self.sheet_unit or "元")
+
+    def parse(self, value: Any) -> Decimal:
+        return units.parse_yuan(value, self.sheet_unit or "元")
+
+    def entered(self, value: Any) -> str:
+        return "" if value is None else units.format_yuan(value, self.sheet_unit or "元")
+
+    def keep(self, value: Any) -> Any:
+        return None if value is None else units.plain(value)
+
+    def show_kept(self, kept: Any) -> str:
+        return self.show(Decimal(kept))
+
+
+class Area(Money):
+    """An area in mu."""
+
+    kind = "area"
+
+    @property
+    def unit(self) -> str:
+        return _("mu")
+
+    def show(self, value: Decimal) -> str:
+        return units.plain(value)
+
+    def parse(self, value: Any) -> Decimal:
+        return units.parse_mu(value)
+
+    def entered(self, value: Any) -> str:
+        return "" if value is None else units.plain(value)
+
+
+class Day(Column):
+    """A calendar day."""
+
+    kind = "date"
+
+    def show(self, value: date) -> str:
+        return value.isoformat()
+
+    def parse(self, value: Any) -> date:
+        return calendar.parse_day(value)
+
+    def keep(self, value: Any) -> Any:
+        return None if value is None else value.isoformat()
+
+    def show_kept(self, kept: Any) -> str:
+        return self.show(date.fromisoformat(kept))
+
+    def api_type(self) -> Any:
+        return date
+
+
+class Month(Day):
+    """A month, kept as its first day."""
+
+    def show(self, value: date) -> str:
+        return f"{value:%Y-%m}"
+
+    def parse(self, value: Any) -> date:
+        if isinstance(value, str) and (match := MONTH.fullmatch(fold(value))):
+            value = f"{match[1]}-{match[2]}-1"
+        return super().parse(value).replace(day=1)
+
+
+class YesNo(Column):
+    """Yes or no."""
+
+    kind = "bool"
+
+    def show(self, value: bool) -> str:
+        return _("yes") if value else _("no")
+
+    def parse(self, value: Any) -> bool:
+        if isinstance(value, bool):
+            return value
+        text = fold(str(value))
+        if text in {"是", "有", "√", "yes", "true", "1", "y", "on"}:
+            return True
+        if text in {"否", "无", "×", "no", "false", "0", "n"}:
+            return False
+        raise Invalid("not_yes_or_no", text=str(value))
+
+    def api_type(self) -> Any:
+        return bool
+
+
+class Place(Column):
+    """The division that a record belongs to; a value is a `Division`, its 12-digit code, or a name that means one of them."""
+
+    kind = "division"
+    sortable = False
+
+    def show(self, value: Division) -> str:
+        return value.name
+
+    def parse(self, value: Any) -> Division:
+        from shuangying.kernel.divisions import api as divisions
+
+        if isinstance(value, Division):
+            return value
+        try:
+            return divisions.find(str(value))
+        except divisions.NotOne as error:
+            candidates = "、".join(str(candidate) for candidate in error.candidates)
+            raise Invalid(
+                "division_several" if candidates else "division_unknown", text=str(value), candidates=candidates
+            ) from None
+
+    def entered(self, value: Any) -> str:
+        return "" if value is None else value.code
+
+    def keep(self, value: Any) -> Any:
+        return None if value is None else value.code
+
+    def show_kept(self, kept: Any) -> str:
+        division = Division.objects.filter(code=kept).first()
+        return division.name if division else kept
+
+
+class Reference(Column):
+    """A record of another register, named by its uid or by one of that register's identities."""
+
+    kind = "reference"
+    sortable = False
+
+    def show(self, value: Any) -> str:
+        return str(value)
+
+    def parse(self, value: Any) -> Any:
+        assert self.related is not None
+        if isinstance(value, self.related):
+            return value
+        manager = self.related._default_manager
+        try:
+            found = list(manager.filter(uid=uuids.UUID(str(value)), deleted_at=None))
+        except ValueError:
+            found = list(manager.filter(name=str(value).strip(), deleted_at=None)[:2])
+        if len(found) != 1:
+            raise Invalid("reference_several" if found else "reference_unknown", text=str(value))
+        return found[0]
+
+    def entered(self, value: Any) -> str:
+        return "" if value is None else str(value.uid)
+
+    def keep(self, value: Any) -> Any:
+        return None if value is None else str(value.uid)
+
+    def show_kept(self, kept: Any) -> str:
+        assert self.related is not None
+        return str(self.related._default_manager.filter(uid=kept).first() or kept)
+
+
+def _untranslated(label: Text) -> str:
+    from django.utils import translation
+
+    with translation.override(None):
+        return str(label)
+
+
+def _kind_of(model_field: models.Field) -> type[Column]:
+    if isinstance(model_field, models.ForeignKey):
+        return Place if model_field.related_model is Division else Reference
+    kinds: Sequence[tuple[type[models.Field], type[Column]]] = (
+        (MoneyField, Money),
+        (AreaField, Area),
+        (models.DateField, Day),
+        (models.BooleanField, YesNo),
+        (models.IntegerField, Number),
+        (models.TextField, LongText),
+    )
+    if model_field.choices:
+        return Choice
+    return next((column for kind, column in kinds if isinstance(model_field, kind)), Column)
+
+
+def bind(declared: "Column | str", model: type[models.Model]) -> Column:
+    """The declared column with everything that the model says about it filled in."""
+    column = declared if isinstance(declared, Column) else Column(name=declared)
+    attribute = getattr(model, column.name, None)
+    if isinstance(attribute, Stages):
+        return State(
+            **{
+                **_declared(column),
+                "label": column.label or attribute.label,
+                "choices": tuple(attribute.labels.items()),
+                "stages": attribute,
+            }
+        )
+    model_field = model._meta.get_field(column.name)
+    assert isinstance(model_field, models.Field)
+    kind = type(column) if type(column) is not Column else _kind_of(model_field)
+    return kind(
+        **{
+            **_declared(column),
+            "label": column.label or model_field.verbose_name,
+            "help": column.help or model_field.help_text,
+            "required": not model_field.blank and not model_field.null and not model_field.has_default(),
+            "choices": tuple((str(code), label) for code, label in (model_field.flatchoices or ())),
+            "max_length": model_field.max_length,
+            "related": model_field.related_model if isinstance(model_field, models.ForeignKey) else None,
+        }
+    )
+
+
+def _declared(column: Column) -> dict[str, Any]:
+    return {name: getattr(column, name) for name in column.__dataclass_fields__}

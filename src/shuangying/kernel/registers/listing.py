@@ -1,0 +1,317 @@
+"""One query for list page, API, export and drill-down: filters from the URL, keyset pages, totals as of a day."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.cache import cache
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from shuangying.core.problems import Invalid, Problem
+from shuangying.kernel.accounts.api import Actor, Right
+from shuangying.kernel.audit.models import Entry
+from shuangying.kernel.divisions import api as divisions
+from shuangying.kernel.registers import spans
+from shuangying.kernel.registers.columns import Column
+from shuangying.kernel.registers.declaration import Register
+
+PAGE = 50
+CACHED_SECONDS = 600
+
+Restriction = Callable[[str, Register, date], Q]
+_restrictions: dict[str, Restriction] = {}
+
+
+def declare_restriction(parameter: str, restriction: Restriction) -> None:
+    """Let a URL parameter restrict every list, as `figure=` does for drill-down.
+
+    Args:
+        parameter: the parameter's name.
+        restriction: from its value, the register and the day to a condition on records; raises `Invalid`.
+    """
+    _restrictions[parameter] = restriction
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is set, or that can be set with one click: what it says, how many rows it leaves, where it leads."""
+
+    column: str
+    value: str
+    label: str
+    active: bool
+    query: str
+    count: int | None = None
+
+
+@dataclass
+class Listing:
+    """A register's rows under the filters of a URL, as of a day.
+
+    Attributes:
+        register, actor, day: which rows, seen by whom, as of which day.
+        params: the filters, sort and cursor as in the URL; values are lists.
+        size: rows a page.
+        problems: what is wrong with the parameters; a wrong filter shows no rows rather than too many.
+    """
+
+    register: Register
+    actor: Actor
+    day: date
+    params: Mapping[str, list[str]]
+    size: int = PAGE
+    problems: list[tuple[str, Problem]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.conditions = self._conditions()
+
+    @property
+    def shows_deleted(self) -> bool:
+        """Whether the list shows deleted rows instead of live ones."""
+        return self._one("deleted") == "1"
+
+    @cached_property
+    def queryset(self) -> QuerySet[Any]:
+        """All rows under the filters, unsorted."""
+        rows = self.register.visible(self.actor, Right.READ, deleted=self.shows_deleted)
+        if self.problems:
+            return rows.none()
+        for condition in self.conditions.values():
+            rows = rows.filter(condition)
+        return rows
+
+    @cached_property
+    def sort(self) -> tuple[Column, bool]:
+        """The column that sorts the rows, and whether it descends."""
+        wanted = self._one("sort") or self.register.order
+        column = self.register.by_name.get(wanted.lstrip("-"))
+        if column is None or not column.sortable:
+            wanted, column = self.register.order, self.register.by_name[self.register.order.lstrip("-")]
+        return column, wanted.startswith("-")
+
+    @cached_property
+    def rows(self) -> list[Any]:
+        """The records of this page, with their states as of the day."""
+        return self._page[0]
+
+    @property
+    def next_query(self) -> str:
+        """The query string of the next page, "" on the last."""
+        return self._page_query("after", self._page[2], self.rows[-1:])
+
+    @property
+    def previous_query(self) -> str:
+        """The query string of the page before, "" on the first."""
+        return self._page_query("before", self._page[1], self.rows[:1])
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows the filters leave."""
+        return self._totals["count"]
+
+    @cached_property
+    def totals(self) -> dict[str, Any]:
+        """The sum of each column in the register's `sums`; None where no row has a value."""
+        return {name: self._totals[name] for name in self.register.sums}
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """The values of state and choice filters with their counts, the first filter's first."""
+        chips = []
+        for name in self.register.filters:
+            column = self.register.by_name[name]
+            if column.kind not in ("state", "choice"):
+                continue
+            counts = self._cached(f"chips.{name}", lambda name=name: self._counts(name))
+            active = self._many(name)
+            for value, label in (*column.choices, *((("unknown", ""),) if column.kind == "state" else ())):
+                number = counts.get(value, 0)
+                if value == "unknown" and not number and value not in active:
+                    continue
+                query = self.query(**{name: [] if value in active else [value]})
+                chips.append(Chip(name, value, str(label), value in active, query, number))
+        return chips
+
+    def query(self, **changed: list[str]) -> str:
+        """The query string of this list with other values for some parameters, back on its first page."""
+        kept = {name: values for name, values in self.params.items() if name not in ("after", "before")}
+        kept |= changed
+        return urlencode([(name, value) for name, values in sorted(kept.items()) for value in values if value != ""])
+
+    def all_rows(self) -> QuerySet[Any]:
+        """All rows under the filters in the list's order, for exports."""
+        column, descending = self.sort
+        order = F(column.name).desc(nulls_last=True) if descending else F(column.name).asc(nulls_last=True)
+        return self._related(self.queryset).order_by(order, "-pk" if descending else "pk")
+
+    def _related(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related(*[column.name for column in self.register.bound if column.related])
+
+    def _one(self, name: str) -> str:
+        return next(iter(self.params.get(name, ())), "")
+
+    def _many(self, name: str) -> list[str]:
+        return [value for value in self.params.get(name, ()) if value]
+
+    def _conditions(self) -> dict[str, Q]:
+        conditions: dict[str, Q] = {}
+        for name, value in self.params.items():
+            if not any(value):
+                continue
+            try:
+                condition = self._condition(name)
+            except Invalid as error:
+                self.problems.append((name, error.problem))
+                continue
+            if condition is not None:
+                conditions[name] = condition
+        return conditions
+
+    def _condition(self, name: str) -> Q | None:
+        if name == "q":
+            words = self._one("q").split()
+            matches = [
+                Q(*[Q(**{f"{column}__icontains": word}) for column in self.register.search], _connector=Q.OR)
+                for word in words
+            ]
+            return Q(*matches)
+        if name in _restrictions:
+            return _restrictions[name](self._one(name), self.register, self.day)
+        if name == "division":
+            return self._in_division()
+        base, _, end = name.rpartition("_")
+        if (
+            end in ("from", "to")
+            and (column := self.register.by_name.get(base))
+            and column.kind in ("date", "number", "money", "area")
+        ):
+            return Q(**{f"{base}__{'gte' if end == 'from' else 'lte'}": column.parse(self._one(name))})
+        column = self.register.by_name.get(name)
+        if column is None:
+            return None
+        if column.stages is not None:
+            return spans.in_state(column.stages, self._many(name), self.day)
+        if column.kind in ("choice", "reference", "bool", "text", "date"):
+            return Q(**{f"{name}__in": [column.parse(value) for value in self._many(name)]})
+        return None
+
+    def _in_division(self) -> Q:
+        try:
+            found = [divisions.find(value, self.day) for value in self._many("division")]
+        except divisions.NotOne as error:
+            raise Invalid("division_unknown", text=error.text, candidates="") from None
+        return Q(*[Q(division__path__startswith=division.path) for division in found], _connector=Q.OR)
+
+    def _counts(self, name: str) -> dict[str, int]:
+        rows = self.register.visible(self.actor, Right.READ, deleted=self.shows_deleted)
+        for other, condition in self.conditions.items():
+            if other != name:
+                rows = rows.filter(condition)
+        column = self.register.by_name[name]
+        if column.stages is None:
+            return dict(rows.order_by().values_list(name).annotate(n=Count("pk")))
+        held = spans.on_day(column.stages, self.day)
+        if self.register.reach(self.actor).everywhere and set(self.conditions) <= {name} and not self.shows_deleted:
+            held = held.filter(record__deleted_at=None)
+        else:
+            held = held.filter(record__in=rows)
+        counts = dict(held.order_by().values_list("state").annotate(n=Count("pk")))
+        counts["unknown"] = rows.count() - sum(counts.values())
+        return counts
+
+    @cached_property
+    def _totals(self) -> dict[str, Any]:
+        def compute() -> dict[str, Any]:
+            return self.queryset.order_by().aggregate(
+                count=Count("pk"), **{name: Sum(name) for name in self.register.sums}
+            )
+
+        return self._cached("totals", compute)
+
+    def _cached(self, what: str, compute: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """Totals of unchanged registers are counted once: the key holds the register's newest journal entry."""
+        newest = Entry.objects.filter(register=self.register.id).order_by("-id").values_list("pk", flat=True).first()
+        filters = sorted(
+            (name, self.params[name]) for name in (*self.conditions, *(["deleted"] if self.shows_deleted else []))
+        )
+        where = self.register.reach(self.actor)
+        key_parts = [
+            what,
+            self.register.id,
+            newest,
+            self.day.isoformat(),
+            filters,
+            where.everywhere,
+            sorted(where.paths),
+        ]
+        key = "listing:" + base64.urlsafe_b64encode(_digest(json.dumps(key_parts, ensure_ascii=False))).decode()
+        found = cache.get(key)
+        if found is None:
+            found = compute()
+            cache.set(key, found, CACHED_SECONDS)
+        return found
+
+    @cached_property
+    def _page(self) -> tuple[list[Any], bool, bool]:
+        """The rows, whether a page comes before, whether one comes after."""
+        column, descending = self.sort
+        cursor, backward = _read_cursor(self._one("after")), False
+        if cursor is None and (cursor := _read_cursor(self._one("before"))) is not None:
+            backward = True
+        found = self._walk(column.name, descending != backward, cursor, valued_first=not backward)
+        more = len(found) > self.size
+        page = found[: self.size]
+        if backward:
+            page.reverse()
+        spans.attach(page, self.day)
+        return page, (more if backward else cursor is not None), (more if not backward else True)
+
+    def _walk(self, name: str, descending: bool, cursor: tuple[Any, int] | None, *, valued_first: bool) -> list[Any]:
+        """Rows after the cursor: those with a value sorted by it, those without by id, each half along an index."""
+        minus = "-" if descending else ""
+        rows = self._related(self.queryset)
+        valued = rows.exclude(**{name: None}).order_by(f"{minus}{name}", f"{minus}pk")
+        empty = rows.filter(**{name: None}).order_by(f"{minus}pk")
+        step, bound = ("lt", "lte") if descending else ("gt", "gte")
+        halves = [valued, empty] if valued_first else [empty, valued]
+        if cursor is not None:
+            value, pk = cursor
+            past = Q(**{f"pk__{step}": pk})
+            if value is None:
+                halves = [empty.filter(past), *([] if valued_first else [valued])]
+            else:
+                after = Q(**{f"{name}__{bound}": value}) & (Q(**{f"{name}__{step}": value}) | past)
+                halves = [valued.filter(after), *([empty] if valued_first else [])]
+        found: list[Any] = []
+        for half in halves:
+            if len(found) <= self.size:
+                found += half[: self.size + 1 - len(found)]
+        return found
+
+    def _page_query(self, name: str, exists: bool, edge: list[Any]) -> str:
+        if not exists or not edge:
+            return ""
+        column, _descending = self.sort
+        value = column.keep(column.raw(edge[0]))
+        cursor = base64.urlsafe_b64encode(json.dumps([value, edge[0].pk], ensure_ascii=False).encode()).decode()
+        return self.query(**{name: [cursor]})
+
+
+def _read_cursor(text: str) -> tuple[Any, int] | None:
+    if not text:
+        return None
+    try:
+        value, pk = json.loads(base64.urlsafe_b64decode(text))
+        return value, int(pk)
+    except (ValueError, TypeError):
+        return None
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()

@@ -1,0 +1,438 @@
+"""The one way in: every form, sheet, program and phone ends here.
+
+Scope, facts, identity and version are checked, the rows, their state spans and the journal are written in one transaction.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from shuangying.core import states
+from shuangying.core.problems import Invalid, Problem
+from shuangying.kernel.accounts.api import Actor, Right
+from shuangying.kernel.audit import api as audit
+from shuangying.kernel.registers import spans
+from shuangying.kernel.registers.columns import Column
+from shuangying.kernel.registers.declaration import Register
+
+BATCH = 500
+Problems = list[tuple[str, Problem]]
+
+
+class Refused(Exception):
+    """The actor has no right to do this here."""
+
+
+class Rejected(Exception):
+    """The values contradict themselves or the register; `problems` says where and why."""
+
+    def __init__(self, problems: Problems) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
+class Stale(Exception):
+    """The record has changed since it was read: `theirs` is what it is now, `mine` what was to be written."""
+
+    def __init__(self, theirs: Any, mine: Mapping[str, Any]) -> None:
+        super().__init__(theirs)
+        self.theirs, self.mine = theirs, mine
+
+
+@dataclass(slots=True)
+class Change:
+    """What to write to one record.
+
+    Attributes:
+        values: parsed value by column; None clears, a missing column stays as it is.
+        record: the record as it was read, None for a new one.
+        states: stated states by stage attribute, as observed at the end of the day `on`.
+        on: the day of the observation.
+        row: the row of the sheet that says so.
+        withdraw: the import whose statements about the record are taken back.
+    """
+
+    values: Mapping[str, Any]
+    record: Any = None
+    states: Mapping[str, str] = field(default_factory=dict)
+    on: date | None = None
+    row: int | None = None
+    withdraw: int | None = None
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of one change: outcome "created", "updated", "unchanged", "rejected", "refused" or "stale"."""
+
+    outcome: str
+    record: Any
+    problems: Problems = field(default_factory=list)
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+    statements: list[Any] = field(default_factory=list)
+
+
+def parse_values(register: Register, raw: Mapping[str, Any]) -> tuple[dict[str, Any], Problems]:
+    """Parse values as people and programs give them; blank means "clear".
+
+    Returns:
+        The parsed values and what is wrong with the others, by column.
+    """
+    values: dict[str, Any] = {}
+    problems: Problems = []
+    for column in register.stored:
+        if column.name not in raw:
+            continue
+        value = raw[column.name]
+        if value is None or (isinstance(value, str) and not value.strip()):
+            values[column.name] = None
+            continue
+        try:
+            values[column.name] = column.parse(value)
+        except Invalid as error:
+            problems.append((column.name, error.problem))
+    return values, problems
+
+
+def save(
+    register: Register,
+    actor: Actor,
+    values: Mapping[str, Any],
+    *,
+    record: Any = None,
+    version: int | None = None,
+    states: Mapping[str, str] | None = None,
+    on: date | None = None,
+    source: Mapping[str, Any] | None = None,
+) -> Any:
+    """Create or change one record.
+
+    Args:
+        register: the register.
+        actor: who writes.
+        values: parsed values by column (see `parse_values`).
+        record: the record to change, None for a new one.
+        version: the version that the person saw, if not the record's own.
+        states, on: stated states and the day at whose end they were seen.
+        source: where the values came from.
+
+    Returns:
+        The saved record.
+
+    Raises:
+        Refused, Rejected, Stale: nothing is written.
+    """
+    if record is not None and version is not None:
+        record.version = version
+    change = Change(values, record, states or {}, on)
+    with transaction.atomic():
+        (result,) = save_many(register, actor, [change], source=source)
+        if result.outcome == "refused":
+            raise Refused
+        if result.outcome == "stale":
+            raise Stale(result.record, values)
+        if result.outcome == "rejected":
+            raise Rejected(result.problems)
+    return result.record
+
+
+def save_many(
+    register: Register,
+    actor: Actor,
+    changes: Sequence[Change],
+    *,
+    source: Mapping[str, Any] | None = None,
+    action: str = "",
+    dry_run: bool = False,
+) -> list[Result]:
+    """Create or change many records: the good ones in one transaction, the others untouched.
+
+    Args:
+        register: the register.
+        actor: who writes.
+        changes: what to write.
+        source: where the values came from; `source["import"]` ties statements to their import.
+        action: the journal's word for it, by default "create" or "update".
+        dry_run: check everything and write nothing.
+
+    Returns:
+        A result for each change, in order.
+    """
+    with transaction.atomic():
+        current = _read_again(register, changes)
+        known = _known_identities(register, changes)
+        statements = _statements(register, current)
+        allowed = register.reach(actor, Right.WRITE)
+        covered: dict[int, bool] = {}
+
+        def covers(division: Any) -> bool:
+            if division.pk not in covered:
+                covered[division.pk] = allowed.covers(division.path)
+            return covered[division.pk]
+
+        results = []
+        for change in changes:
+            results.append(_apply(register, change, current, known, statements, covers))
+        if not dry_run:
+            _write(register, actor, changes, results, statements, source or {}, action)
+    return results
+
+
+def _read_again(register: Register, changes: Sequence[Change]) -> dict[int, Any]:
+    pks = [change.record.pk for change in changes if change.record is not None]
+    rows: dict[int, Any] = {}
+    for start in range(0, len(pks), BATCH):
+        found = (
+            register.model.objects.select_for_update().select_related(None).filter(pk__in=pks[start : start + BATCH])
+        )
+        rows |= {record.pk: record for record in found}
+    return rows
+
+
+def _statements(register: Register, current: Mapping[int, Any]) -> dict[str, dict[int, list[Any]]]:
+    pks = list(current)
+    return {stages.name: spans.statements_of(stages, pks) if pks else {} for stages in register.model.stage_sets}
+
+
+def strong_identities(register: Register) -> list[tuple[str, ...]]:
+    """The identities by which two rows cannot both exist: those that are not part of a wider one."""
+    return [one for one in register.identity if not any(set(one) < set(other) for other in register.identity)]
+
+
+def _known_identities(register: Register, changes: Sequence[Change]) -> dict[tuple[str, ...], dict[tuple, int]]:
+    known: dict[tuple[str, ...], dict[tuple, int]] = {}
+    for identity in strong_identities(register):
+        first = identity[0]
+        wanted = list({change.values[first] for change in changes if change.values.get(first) not in (None, "")})
+        found: dict[tuple, int] = {}
+        fields = [
+            f"{name}_id" if register.by_name[name].kind in ("division", "reference") else name for name in identity
+        ]
+        for start in range(0, len(wanted), BATCH):
+            rows = register.model.objects.live().filter(**{f"{first}__in": wanted[start : start + BATCH]})
+            found |= {tuple(values): pk for pk, *values in rows.values_list("pk", *fields)}
+        known[identity] = found
+    return known
+
+
+def _identity_of(record: Any, identity: tuple[str, ...]) -> tuple | None:
+    values = tuple(getattr(value, "pk", value) for value in (getattr(record, name) for name in identity))
+    return values if values[0] not in (None, "") else None
+
+
+def _apply(
+    register: Register,
+    change: Change,
+    current: Mapping[int, Any],
+    known: dict[tuple[str, ...], dict[tuple, int]],
+    statements: dict[str, dict[int, list[Any]]],
+    covers: Any,
+) -> Result:
+    fresh = change.record is None
+    record = register.model() if fresh else current.get(change.record.pk)
+    if record is None or record.deleted_at is not None:
+        return Result("stale", change.record)
+    if not fresh and record.version != change.record.version:
+        return Result("stale", record)
+    if not fresh and not covers(record.division):
+        return Result("refused", record)
+    changes: dict[str, list[Any]] = {}
+    problems: Problems = []
+    for column in register.stored:
+        if column.name in change.values:
+            _set(record, column, change.values[column.name], changes, fresh)
+        if column.required and getattr(record, f"{column.name}_id" if column.related else column.name) in (None, ""):
+            problems.append((column.name, Problem("required", {"column": column.label})))
+    if problems:
+        return Result("rejected", change.record, problems)
+    if not covers(record.division):
+        return Result("refused", record)
+    problems = _check(register, record, known)
+    if problems:
+        return Result("rejected", change.record, problems)
+    if fresh:
+        for identity, found in known.items():
+            if (key := _identity_of(record, identity)) is not None:
+                found[key] = 0
+    said = _observe(register, change, record, statements, changes)
+    if not fresh and not changes and not said:
+        return Result("unchanged", record)
+    return Result("created" if fresh else "updated", record, [], changes, said)
+
+
+def _set(record: Any, column: Column, value: Any, changes: dict[str, list[Any]], fresh: bool) -> None:
+    if value is None and not column.related:
+        model_field = record._meta.get_field(column.name)
+        value = None if model_field.null else model_field.get_default()
+    if column.related:
+        old_key, new_key = getattr(record, f"{column.name}_id"), getattr(value, "pk", None)
+        if old_key == new_key:
+            return
+        old = getattr(record, column.name) if old_key else None
+    else:
+        old = getattr(record, column.name)
+        if old == value and not fresh:
+            return
+    setattr(record, column.name, value)
+    if not (fresh and value in (None, "")):
+        changes[column.name] = [None if fresh else column.keep(old), column.keep(value)]
+
+
+def _check(register: Register, record: Any, known: Mapping[tuple[str, ...], Mapping[tuple, int]]) -> Problems:
+    problems = list(record.check_facts())
+    for stages in record.stage_sets:
+        last_state, last_day = None, None
+        for state, field_name in stages.dates.items():
+            day = getattr(record, field_name)
+            if day is None:
+                continue
+            if last_day is not None and day < last_day:
+                earlier = {
+                    "state": stages.labels[state],
+                    "day": day,
+                    "before": stages.labels[last_state],
+                    "before_day": last_day,
+                }
+                problems.append((field_name, Problem("stages_out_of_order", earlier)))
+            last_state, last_day = state, day
+    for identity, found in known.items():
+        key = _identity_of(record, identity)
+        if key is not None and found.get(key, record.pk) != record.pk:
+            labels = "、".join(str(register.by_name[name].label) for name in identity)
+            problems.append((identity[0], Problem("already_exists", {"columns": labels})))
+    return problems
+
+
+def _observe(
+    register: Register,
+    change: Change,
+    record: Any,
+    statements: dict[str, dict[int, list[Any]]],
+    changes: dict[str, list[Any]],
+) -> list[Any]:
+    """Turn stated states into statements, save those that say nothing new; take back those of a withdrawn import."""
+    new = []
+    for stages in register.model.stage_sets:
+        said = statements[stages.name].get(record.pk, []) if record.pk else []
+        if change.withdraw is not None and (gone := [one for one in said if one.import_id == change.withdraw]):
+            said = [one for one in said if one.import_id != change.withdraw]
+            statements[stages.name][record.pk] = said
+            stages.Statement.objects.filter(pk__in=[one.pk for one in gone]).delete()
+            changes[stages.name] = [gone[-1].state, None]
+        state = change.states.get(stages.name)
+        if state is None or change.on is None:
+            continue
+        now = states.state_on(spans.of_record(stages, record, said).spans, change.on)
+        if now == state:
+            continue
+        new.append(stages.Statement(state=state, on=change.on, row=change.row))
+        changes[stages.name] = [now, state]
+    return new
+
+
+def _write(
+    register: Register,
+    actor: Actor,
+    changes: Sequence[Change],
+    results: Sequence[Result],
+    statements: dict[str, dict[int, list[Any]]],
+    source: Mapping[str, Any],
+    action: str,
+) -> None:
+    model = register.model
+    created = [result.record for result in results if result.outcome == "created"]
+    updated = [result for result in results if result.outcome == "updated"]
+    model.objects.bulk_create(created, batch_size=1000)
+    if updated:
+        names = {name for result in updated for name in result.changes if name in register.by_name} - {
+            s.name for s in model.stage_sets
+        }
+        for result in updated:
+            result.record.version += 1
+        model.objects.bulk_update([result.record for result in updated], [*names, "version"], batch_size=200)
+    _write_statements(register, results, statements, source)
+    for stages in model.stage_sets:
+        spans.write(stages, created, statements[stages.name], fresh=True)
+        touched = [result.record for result in updated if _moves(result, stages)]
+        spans.write(stages, touched, statements[stages.name], fresh=False)
+    rows = [
+        {
+            "id": result.record.pk,
+            "uid": str(result.record.uid),
+            "version": result.record.version,
+            "row": change.row,
+            "action": "create" if result.outcome == "created" else "update",
+            "changes": result.changes,
+        }
+        for change, result in zip(changes, results, strict=True)
+        if result.outcome in ("created", "updated")
+    ]
+    word = action or ("create" if created else "update")
+    for start in range(0, len(rows), BATCH):
+        audit.record(actor, word, register=register.id, rows=rows[start : start + BATCH], source=source)
+
+
+def _moves(result: Result, stages: Any) -> bool:
+    return bool(result.statements or stages.name in result.changes or set(stages.dates.values()) & set(result.changes))
+
+
+def _write_statements(
+    register: Register,
+    results: Iterable[Result],
+    statements: dict[str, dict[int, list[Any]]],
+    source: Mapping[str, Any],
+) -> None:
+    for stages in register.model.stage_sets:
+        new = []
+        for result in results:
+            for statement in result.statements:
+                if isinstance(statement, stages.Statement):
+                    statement.record_id = result.record.pk
+                    statement.import_id = source.get("import")
+                    new.append(statement)
+                    statements[stages.name].setdefault(result.record.pk, []).append(statement)
+        stages.Statement.objects.bulk_create(new, batch_size=2000)
+        for statement in new:
+            statements[stages.name][statement.record_id].sort(key=lambda one: (one.on, one.pk))
+
+
+def delete(register: Register, actor: Actor, record: Any, reason: str) -> None:
+    """Delete a record with a reason; it stays in the table and can be restored.
+
+    Raises:
+        Refused: no right to write here.
+        Rejected: no reason is given.
+    """
+    if not reason.strip():
+        raise Rejected([("reason", Problem("reason_required", {}))])
+    _set_deleted(register, actor, record, timezone.now(), reason.strip(), "delete")
+
+
+def restore(register: Register, actor: Actor, record: Any) -> None:
+    """Bring a deleted record back.
+
+    Raises:
+        Refused: no right to write here.
+        Rejected: a live record has the same identity by now.
+    """
+    record = register.model.objects.get(pk=record.pk)
+    values = {column.name: column.raw(record) for column in register.stored}
+    clashes = _check(register, record, _known_identities(register, [Change(values)]))
+    if clashes:
+        raise Rejected(clashes)
+    _set_deleted(register, actor, record, None, "", "restore")
+
+
+def _set_deleted(register: Register, actor: Actor, record: Any, at: Any, reason: str, action: str) -> None:
+    if not register.reach(actor, Right.WRITE).covers(record.division.path):
+        raise Refused
+    with transaction.atomic():
+        row = register.model.objects.select_for_update().get(pk=record.pk)
+        row.deleted_at, row.deletion_reason = at, reason
+        row.version += 1
+        row.save(update_fields=["deleted_at", "deletion_reason", "version"])
+        entry = {"id": row.pk, "uid": str(row.uid), "version": row.version, "row": None, "changes": {}}
+        audit.record(actor, action, register=register.id, rows=[entry], reason=reason)
