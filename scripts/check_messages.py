@@ -76,7 +76,8 @@ def update(used: polib.POFile, catalogue: polib.POFile) -> None:
     for key, entry in known.items():
         entry.obsolete = key not in asked
     catalogue.wrapwidth = 0
-    catalogue.sort(key=lambda entry: (entry.obsolete, entry.msgid))
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    catalogue.sort(key=lambda entry: (entry.obsolete, entry.msgid, entry.msgctxt or ""))
     catalogue.save(str(CATALOGUE))
 
 
@@ -85,7 +86,9 @@ if __name__ == "__main__":
     used = extracted()
     if sys.argv[1:] == ["--update"]:
         update(used, catalogue)
-    if found := faults(used, catalogue):
+        print(f"{len(faults(used, catalogue))} texts wait for their translation in {CATALOGUE.name}")
+    elif found := faults(used, catalogue):
         print(*found, sep="\n")
         sys.exit(f"{len(found)} faults in {CATALOGUE.relative_to(PACKAGE.parent.parent)}")
-    print(f"{len(used)} texts, all translated")
+    else:
+        print(f"{len(used)} texts, all translated")
