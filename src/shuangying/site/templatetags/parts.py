@@ -72,15 +72,31 @@ def series(points: Sequence[tuple[date, Any]], label: str = "", unit: str = "", 
         "largest": largest,
         "middle": Decimal(str(largest)) / 2 if largest else None,
         "marks": list(dict.fromkeys(marks)),
+        "bands": _bands(points, width),
         "last": next((value for value in reversed(values) if value is not None), None),
         "silent": len(values) - len(known),
     }
+
+
+def _bands(points: Sequence[tuple[date, Any]], width: int) -> list[dict[str, Any]]:
+    """An invisible band a day, which says the value under the pointer."""
+    across = width / max(len(points) - 1, 1)
+    return [
+        {"day": day, "value": value, "x": f"{max(0, (position - 0.5) * across):.1f}", "width": f"{across:.1f}"}
+        for position, (day, value) in enumerate(points)
+    ]
 
 
 @register.simple_tag
 def light(state: str, words: str = "") -> SafeString:
     """A light with shape and word: overdue, behind, near, in-order, not-reported."""
     return format_html('<span class="light light-{}">{}</span>', state, words or _(LIGHTS[state]))
+
+
+@register.filter
+def at(items: Sequence[Any], position: int) -> Any:
+    """The item at a position, None beyond the end."""
+    return items[position] if position < len(items) else None
 
 
 @register.filter
