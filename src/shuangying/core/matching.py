@@ -24,7 +24,8 @@ _NUMERAL = re.compile(
 )
 _SYMBOL = re.compile(r"#[^;]+;|.", re.DOTALL)
 _BRACKETED = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
-_WORDS = r"第?#[^;]+;期|改扩建|扩建|改建|续建|新建|技术改造|技改|建设|项目|工程"
+_PHASE = re.compile(r"第?#[^;]+;期")
+_WORDS = rf"{_PHASE.pattern}|改扩建|扩建|改建|续建|新建|技术改造|技改|建设|项目|工程"
 _ENDING = re.compile(rf"(?:{_WORDS})+$")
 _ONLY_WORDS = re.compile(rf"(?:{_WORDS})+")
 _LABEL = re.compile(r"#[^;]+;")
@@ -70,8 +71,9 @@ def closest(name: str, pool: Iterable[str], *, prefixes: Sequence[str] = ()) -> 
 class NameIndex:
     """A pool of names, indexed so that resemblances are found without comparing each with each.
 
-    Two names one edit apart share the first or the second half of the shorter reading, so each name is filed under its two
-    halves, and under its core (without prefix and additions); a question then looks at a few names only.
+    Cut a name into three parts: an edit of one symbol leaves two of them as they are, and all its numbers. So each name is
+    filed under its length, its numbers and each two of its parts, and under its core (without prefix and additions). A
+    question then looks at a few names only.
     """
 
     def __init__(self, pool: Iterable[str], *, prefixes: Sequence[str] = ()) -> None:
@@ -82,25 +84,31 @@ class NameIndex:
         for place, form in enumerate(self._forms):
             self._filed[form.core].append(place)
             for symbols in {form.whole, form.bare}:
-                half = len(symbols) // 2
-                self._filed[len(symbols), symbols[:half]].append(place)
-                self._filed[symbols[half:], len(symbols)].append(place)
+                for key in _two_of_three_parts(symbols, len(symbols)):
+                    self._filed[key].append(place)
 
     def closest(self, name: str) -> list[tuple[str, Reason]]:
         """The names of the pool that resemble `name`, each with its reason, in the pool's order."""
         form = _form(name, self._prefixes)
-        places = {place for key in self._keys(form) for place in self._filed.get(key, ())}
+        places = {place for key in _keys(form) for place in self._filed.get(key, ())}
         judged = ((self._names[place], _compare(form, self._forms[place])) for place in sorted(places))
         return [(other, reason) for other, reason in judged if reason]
 
-    @staticmethod
-    def _keys(form: _Form) -> Iterator[object]:
-        yield form.core
-        for symbols in {form.whole, form.bare}:
-            for length in (len(symbols) - 1, len(symbols), len(symbols) + 1):
-                half = length // 2
-                yield length, symbols[:half]
-                yield symbols[len(symbols) - (length - half) :], length
+
+def _keys(form: _Form) -> Iterator[object]:
+    """Where names that resemble this one are filed."""
+    yield form.core
+    for symbols in {form.whole, form.bare}:
+        for length in (len(symbols) - 1, len(symbols), len(symbols) + 1):
+            yield from _two_of_three_parts(symbols, length)
+
+
+def _two_of_three_parts(symbols: tuple[str, ...], length: int) -> Iterator[object]:
+    """What a name of `length` symbols that is one edit away from `symbols` shares with it: one of these, at least."""
+    numbers = tuple(symbol for symbol in symbols if len(symbol) > 1)
+    third = max(length // 3, 0)
+    for ahead, behind in ((length - third, 0), (third, third), (0, length - third)):
+        yield length, numbers, symbols[:ahead], symbols[len(symbols) - behind :]
 
 
 def _compare(a: _Form, b: _Form) -> Reason | None:
@@ -150,9 +158,11 @@ def _parted(bare: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """A name without its additions; the numbers of phases in them; and what else stood in brackets."""
     bracketed = _BRACKETED.findall(bare)
     outside = _BRACKETED.sub("", bare)
-    core = _ENDING.sub("", outside)
+    core = _ENDING.sub("", _PHASE.sub("", outside))
     known = [text for text in bracketed if _ONLY_WORDS.fullmatch(text)]
-    phases = _LABEL.findall("".join([*known, outside[len(core) :]]))
+    phases = [
+        number for text in [*known, outside] for phase in _PHASE.findall(text) for number in _LABEL.findall(phase)
+    ]
     return core, tuple(phases), tuple(text for text in bracketed if text not in known)
 
 

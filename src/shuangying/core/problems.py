@@ -20,7 +20,7 @@ class Problem:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Invalid(ValueError):  # noqa: N818 (read as a sentence: raise Invalid("not_money"))
+class Invalid(ValueError):
     """A value that cannot be read: `raise Invalid("not_money", text="待定")`; the reason is in `.problem`."""
 
     problem: Problem
