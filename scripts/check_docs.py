@@ -1,10 +1,13 @@
-"""Check the docs: every relative link leads to a file, every command in a ```sh block exists with its options."""
+"""Check the docs: every relative link leads to a file, every command in a ```sh block exists with its options, and
+`docs/dependencies.md` explains exactly the libraries that the project names."""
 
 import importlib
+import json
 import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -103,10 +106,24 @@ def wrong_command(words: list[str], targets: set[str]) -> str | None:
     return unknown_option(words[1:], main, click.Context(main, info_name="shuangying"))
 
 
+def unexplained_dependencies() -> Iterator[str]:
+    """Each library that is named by the project and not in the dependencies page."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    npm = json.loads((ROOT / "package.json").read_text())
+    required = [
+        *project["dependencies"],
+        *(line for extra in project["optional-dependencies"].values() for line in extra),
+    ]
+    named = {re.match(r"[\w.-]+", line)[0] for line in required} | {*npm["dependencies"], *npm["devDependencies"]}
+    explained = set(re.findall(r"\[([@/\w.-]+)\]\(http", (ROOT / "docs/dependencies.md").read_text()))
+    yield from (f"docs/dependencies.md: does not explain {name}" for name in sorted(named - explained))
+    yield from (f"docs/dependencies.md: not a dependency: {name}" for name in sorted(explained - named))
+
+
 def faults() -> list[str]:
     """Everything wrong in the docs, each with its document."""
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
-    found = []
+    found = list(unexplained_dependencies())
     for document in documents():
         wrong = [
             *broken_links(document),
