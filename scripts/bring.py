@@ -21,6 +21,7 @@ def has_chinese_font() -> bool:
 
 NEEDS = {
     "chromium": lambda: shutil.which("chromium") or shutil.which("chromium-browser"),
+    "fontconfig": lambda: shutil.which("fc-list"),
     "fonts-noto-cjk": has_chinese_font,
     "gettext": lambda: shutil.which("xgettext"),
     "postgresql": lambda: glob.glob("/usr/lib/postgresql/*/bin/initdb") or shutil.which("initdb"),
