@@ -13,3 +13,52 @@ import pytest
 def quick_settings(settings):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def place(db):
+    """A small county: place("单县") and its townships and villages by name."""
+    from shuangying.kernel.divisions.models import Division, Home
+
+    rows = [
+        ("370000000000", "山东省", "province", None),
+        ("371700000000", "菏泽市", "prefecture", "山东省"),
+        ("371722000000", "单县", "county", "菏泽市"),
+        ("371722001000", "北城街道", "township", "单县"),
+        ("371722103000", "黄岗镇", "township", "单县"),
+        ("371722001001", "北关社区居民委员会", "village", "北城街道"),
+        ("371722103201", "李庄村民委员会", "village", "黄岗镇"),
+        ("371721000000", "曹县", "county", "菏泽市"),
+        ("371721101000", "庄寨镇", "township", "曹县"),
+    ]
+    made = {}
+    for position, (code, name, level, parent) in enumerate(rows):
+        division = Division(code=code, name=name, level=level, parent=made.get(parent), position=position)
+        division.save()
+        made[name] = division
+    Home.objects.update_or_create(pk=1, defaults={"county": made["单县"]})
+    return made.__getitem__
+
+
+@pytest.fixture
+def console():
+    """The console's actor, with the county's rights."""
+    from shuangying.kernel.accounts.api import console
+
+    return console("tester")
+
+
+@pytest.fixture
+def person(place):
+    """Make a person with a post: person("clerk", "北城街道") is an actor."""
+    from datetime import date
+
+    from shuangying.kernel.accounts.api import Post, User, actor_of
+
+    def make(role, division, login=""):
+        login = login or f"{role}-{division}"
+        user = User.objects.create(login=login, name=login)
+        Post.objects.create(user=user, role=role, division=place(division), from_on=date(2020, 1, 1))
+        return actor_of(user, date(2020, 3, 5))
+
+    return make

@@ -3,7 +3,7 @@
 import re
 import uuid as uuids
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
@@ -378,4 +378,4 @@ def bind(declared: "Column | str", model: type[models.Model]) -> Column:
 
 
 def _declared(column: Column) -> dict[str, Any]:
-    return {name: getattr(column, name) for name in column.__dataclass_fields__}
+    return {one.name: getattr(column, one.name) for one in fields(column)}

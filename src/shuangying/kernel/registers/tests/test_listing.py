@@ -1,0 +1,131 @@
+"""What a list shows: filters from the address, pages that neither lose nor repeat a row, totals as of the day."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from urllib.parse import parse_qs
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shuangying.kernel.registers import api as registers
+from shuangying.kernel.registers.listing import Listing
+from shuangying.kernel.registers.writing import Change, save_many
+
+DAY = date(2020, 3, 5)
+
+
+@pytest.fixture
+def projects():
+    return registers.get("projects")
+
+
+@pytest.fixture
+def many(projects, console, place):
+    changes = []
+    for n in range(23):
+        values = {
+            "name": f"项目{n:02}",
+            "code": f"{n % 7}-{n:02}",
+            "division": place("黄岗镇" if n % 3 else "北城街道"),
+            "investment": Decimal(n % 5 + 1) * 10**7 if n % 4 else None,
+            "sector": ("industry", "agriculture")[n % 2],
+            "started_on": date(2020, 2, 1) + timedelta(days=n) if n % 2 else None,
+            "planned_on": date(2020, 1, 10) if n != 8 else None,
+        }
+        changes.append(Change(values))
+    assert {result.outcome for result in save_many(projects, console, changes)} == {"created"}
+
+
+def listing(projects, actor, day=DAY, size=50, **params):
+    return Listing(
+        projects,
+        actor,
+        day,
+        {name: value if isinstance(value, list) else [value] for name, value in params.items()},
+        size,
+    )
+
+
+def names(found):
+    return [record.name for record in found.rows]
+
+
+def test_filters_by_state_as_of_the_day(projects, console, many):
+    assert listing(projects, console, stage="started").count == 11
+    assert listing(projects, console, day=date(2020, 2, 3), stage="started").count == 1
+    assert listing(projects, console, stage="unknown").count == 1
+    assert listing(projects, console, stage=["started", "unknown"]).count == 12
+
+
+def test_filters_by_division_with_everything_below_it(projects, console, many):
+    assert listing(projects, console, division="371722103").count == 15
+    assert listing(projects, console, division="371722000000").count == 23
+
+
+def test_an_unknown_division_shows_no_rows_and_says_so(projects, console, many):
+    found = listing(projects, console, division="无此镇")
+    assert found.rows == []
+    assert [(name, problem.code) for name, problem in found.problems] == [("division", "division_unknown")]
+
+
+def test_ranges_are_read_in_the_sheet_unit_or_the_unit_named(projects, console, many):
+    assert (
+        listing(projects, console, investment_from="0.4").count
+        == listing(projects, console, investment_from="4000万元").count
+        > 0
+    )
+    assert listing(projects, console, started_on_from="2020-02-10", started_on_to="2020-02-12").count == 2
+
+
+def test_search_looks_for_each_word(projects, console, many):
+    assert names(listing(projects, console, q="项目 13")) == ["项目13"]
+
+
+def test_totals_are_the_sum_of_the_filtered_rows(projects, console, many):
+    found = listing(projects, console, sector="agriculture")
+    assert found.totals["investment"] == sum(row.investment for row in found.rows if row.investment)
+
+
+def test_chips_count_what_one_click_would_show(projects, console, many):
+    found = listing(projects, console, division="371722103", sector="industry")
+    for chip in found.chips:
+        if not chip.active:
+            params = parse_qs(chip.query)
+            assert listing(projects, console, **params).count == chip.count, chip
+
+
+@pytest.mark.parametrize("sort", ["code", "-code", "investment", "-investment", "started_on", "-started_on"])
+def test_pages_forward_and_back_show_every_row_once_in_order(projects, console, many, sort):
+    whole = names(listing(projects, console, sort=sort))
+    assert sorted(whole) == [f"项目{n:02}" for n in range(23)]
+    seen, query, pages = [], f"sort={sort}", []
+    while query:
+        page = listing(projects, console, size=4, **parse_qs(query))
+        pages.append(names(page))
+        seen += names(page)
+        query = page.next_query
+    assert seen == whole
+    query, back = page.previous_query, []
+    while query:
+        page = listing(projects, console, size=4, **parse_qs(query))
+        back.append(names(page))
+        query = page.previous_query
+    assert back == pages[-2::-1]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+@given(cursor=st.text(max_size=40))
+def test_a_cursor_that_somebody_made_up_breaks_nothing(projects, console, many, cursor):
+    assert len(listing(projects, console, after=cursor).rows) <= 50
+
+
+def test_a_township_clerk_sees_counts_and_rows_of_the_own_township_only(projects, person, many):
+    found = listing(projects, person("clerk", "北城街道"))
+    assert found.count == len(found.rows) == 8
+    assert {row.division.name for row in found.rows} == {"北城街道"}
+    assert sum(chip.count for chip in found.chips if chip.column == "sector") == 8
+
+
+def test_a_role_that_only_counts_sees_no_rows(projects, person, many):
+    assert listing(projects, person("village", "单县")).rows == []
