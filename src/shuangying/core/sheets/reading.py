@@ -1,0 +1,187 @@
+"""A file as it arrives (.xlsx, .xls, .csv in UTF-8 or GB18030) to a grid."""
+
+import csv
+import io
+from dataclasses import dataclass, field
+
+import python_calamine as calamine
+
+from shuangying.core.problems import Invalid
+from shuangying.core.sheets.grid import Grid, Merge, Value
+from shuangying.core.sheets.workbook import Limits, check_size, extras
+
+LIMITS = Limits()
+DELIMITERS = (",", "\t", ";")
+
+
+@dataclass(frozen=True)
+class SheetName:
+    """A sheet of a file: its name and whether the user sees it."""
+
+    name: str
+    visible: bool
+
+
+@dataclass(frozen=True)
+class Book:
+    """An opened file.
+
+    Args:
+        kind: "xlsx", "xls" or "csv".
+        sheets: its sheets in order; CSV has one, named "".
+    """
+
+    kind: str
+    content: bytes = field(repr=False)
+    sheets: tuple[SheetName, ...]
+    limits: Limits = LIMITS
+
+    def grid(self, sheet: str | None = None) -> Grid:
+        """The named sheet, or the first visible one that holds anything.
+
+        Raises:
+            Invalid: `no_such_sheet` or `sheet_unclear`, both with the `choices`; `sheet_too_large`.
+        """
+        names = [each.name for each in self.sheets]
+        if sheet is not None and sheet not in names:
+            raise Invalid("no_such_sheet", sheet=sheet, choices="、".join(names))
+        if sheet is not None:
+            return self._read(sheet)
+        for each in self.sheets:
+            if each.visible and (grid := self._read(each.name)).height:
+                return grid
+        raise Invalid("sheet_unclear", choices="、".join(names))
+
+    def _read(self, sheet: str) -> Grid:
+        if self.kind == "csv":
+            return Grid("", _trimmed(read_csv(self.content, self.limits)))
+        if self.kind == "xlsx":
+            return _read_xlsx(self.content, sheet, self.limits)
+        return _read_values(self.content, sheet, self.limits)
+
+
+def open_book(content: bytes, limits: Limits = LIMITS) -> Book:
+    """Open a file by what is in it, whatever its name says.
+
+    Args:
+        content: the whole file.
+        limits: how much it may unpack to.
+
+    Raises:
+        Invalid: `file_empty`, `file_locked` (password), `file_is_web_page`, `file_too_large`, `not_a_sheet`,
+            `encoding_unknown`.
+    """
+    if not content.strip(b"\0 \r\n\t"):
+        raise Invalid("file_empty")
+    if content[:4] == b"PK\x03\x04":
+        check_size(content, limits)
+        return Book("xlsx", content, _sheet_names(content), limits)
+    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        return Book("xls", content, _sheet_names(content), limits)
+    start = content[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<?xml")):
+        raise Invalid("file_is_web_page")
+    decoded(content)
+    return Book("csv", content, (SheetName("", True),), limits)
+
+
+def _open(content: bytes) -> calamine.CalamineWorkbook:
+    try:
+        return calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except calamine.PasswordError:
+        raise Invalid("file_locked") from None
+    except calamine.CalamineError:
+        raise Invalid("not_a_sheet") from None
+
+
+def _sheet_names(content: bytes) -> tuple[SheetName, ...]:
+    return tuple(
+        SheetName(sheet.name, sheet.visible == calamine.SheetVisibleEnum.Visible)
+        for sheet in _open(content).sheets_metadata
+        if sheet.typ == calamine.SheetTypeEnum.WorkSheet
+    )
+
+
+def _read_values(content: bytes, name: str, limits: Limits) -> Grid:
+    try:
+        sheet = _open(content).get_sheet_by_name(name)
+        if sheet.total_height > limits.rows or sheet.total_width > limits.columns:
+            raise Invalid("sheet_too_large", rows=limits.rows, columns=limits.columns)
+        rows = sheet.to_python(skip_empty_area=False) if sheet.height else []
+        ranges = sheet.merged_cell_ranges or []
+    except calamine.CalamineError:
+        raise Invalid("not_a_sheet") from None
+    merged = tuple(Merge(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges)
+    return Grid(name, _trimmed(rows), merged)
+
+
+def _read_xlsx(content: bytes, name: str, limits: Limits) -> Grid:
+    more = extras(content, name, limits)
+    values = _read_values(content, name, limits)
+    rows = [list(row) for row in values.rows]
+    for (row, column), value in more.lost.items():
+        rows.extend([] for _ in range(row - len(rows)))
+        rows[row - 1].extend([None] * (column - len(rows[row - 1])))
+        rows[row - 1][column - 1] = value
+    return Grid(name, _trimmed(rows), more.merged, more.hidden_rows, more.hidden_columns, more.formats)
+
+
+def _trimmed(rows: "list[list[Value]] | list[list[str]]") -> tuple[tuple[Value, ...], ...]:
+    kept = [tuple(None if value == "" else _unquoted(value) for value in row) for row in rows]
+    while kept and all(value is None for value in kept[-1]):
+        kept.pop()
+    return tuple(kept)
+
+
+def decoded(content: bytes) -> str:
+    """The text of a CSV file: by its byte order mark, else UTF-8, else GB18030.
+
+    Raises:
+        Invalid: `encoding_unknown`.
+    """
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Invalid("encoding_unknown")
+
+
+def read_csv(content: bytes, limits: Limits = LIMITS) -> list[list[str]]:
+    """The rows of a CSV file whose delimiter is a comma, tab or semicolon: whichever makes the most columns.
+
+    Raises:
+        Invalid: `encoding_unknown`, `sheet_too_large`, `not_a_sheet`.
+    """
+    text = decoded(content)
+    head = text[:20_000].splitlines()[:60]
+
+    def columns(delimiter: str) -> int:
+        try:
+            return sum(len(row) - 1 for row in csv.reader(head, delimiter=delimiter) if row)
+        except csv.Error:
+            return 0
+
+    delimiter = max(DELIMITERS, key=columns)
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            rows.append(row)
+            if len(rows) > limits.rows or len(row) > limits.columns:
+                raise Invalid("sheet_too_large", rows=limits.rows, columns=limits.columns)
+    except csv.Error:
+        raise Invalid("not_a_sheet") from None
+    return rows
+
+
+def _unquoted(value: Value) -> Value:
+    """Undo what an export does to text that a spreadsheet would take for a formula."""
+    if isinstance(value, str) and len(value) > 1 and value[0] == "'" and value[1] in "=+-@\t\r":
+        return value[1:]
+    return value

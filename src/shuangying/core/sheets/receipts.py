@@ -1,0 +1,156 @@
+"""The user's own sheet with an outcome and a reason beside each row, and wrong cells coloured."""
+
+import io
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass
+
+import openpyxl
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils.exceptions import IllegalCharacterError
+from openpyxl.worksheet.worksheet import Worksheet
+
+from shuangying.core.sheets.grid import Grid, Uncalculated, Value, letters
+from shuangying.core.sheets.reading import Book
+from shuangying.core.sheets.workbook import extras
+
+MOST_CELLS = 600_000
+"""Above this many cells a workbook is not loaded whole; its receipt is a fresh one with the same rows."""
+
+WRONG = PatternFill("solid", fgColor="F7C9C4")
+TONES = {
+    "good": PatternFill("solid", fgColor="E3EFE4"),
+    "held": PatternFill("solid", fgColor="FBEFD0"),
+    "bad": PatternFill("solid", fgColor="F7C9C4"),
+    "plain": PatternFill(fill_type=None),
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What became of a row: a word, why, and its tone ("good", "held", "bad" or "plain")."""
+
+    outcome: str
+    reason: str = ""
+    tone: str = "plain"
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula (OWASP: CSV injection)."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def receipt(
+    book: Book,
+    grid: Grid,
+    marks: Mapping[int, Mark],
+    wrong: Mapping[tuple[int, int], str],
+    *,
+    headings: tuple[str, str],
+    header_row: int,
+    corrected: Mapping[tuple[int, int], tuple[str, str]] | None = None,
+) -> bytes:
+    """Make the receipts workbook (.xlsx).
+
+    Args:
+        book: the user's file; an .xlsx keeps its layout, formulas and other sheets, others become a fresh workbook.
+        grid: the sheet that was read.
+        marks: what became of each row.
+        wrong: what is wrong with a cell, by (row, column).
+        headings: the headers of the two added columns.
+        header_row: the row in which they stand.
+        corrected: cells written anew by the user while importing: the new text and a remark, by (row, column).
+
+    Returns:
+        The file's bytes.
+    """
+    workbook, sheet = _workbook(book, grid)
+    first = max(grid.width, 1) + 1
+    for offset, heading in enumerate(headings):
+        cell = sheet.cell(max(header_row, 1), first + offset)
+        _write(cell, heading)
+        above = sheet.cell(max(header_row, 1), max(first - 1, 1))
+        if offset < 2 and above.has_style and not isinstance(cell, MergedCell):
+            cell.font, cell.border, cell.alignment = copy(above.font), copy(above.border), copy(above.alignment)
+    for row, mark in marks.items():
+        for offset, text in enumerate((mark.outcome, mark.reason)):
+            cell = sheet.cell(row, first + offset)
+            _write(cell, text)
+            if not isinstance(cell, MergedCell):
+                cell.fill = TONES[mark.tone]
+                cell.alignment = Alignment(wrap_text=offset == 1, vertical="center")
+    for (row, column), (new, remark) in (corrected or {}).items():
+        _write(sheet.cell(row, column), new)
+        _remark(sheet, row, column, remark)
+    for (row, column), text in wrong.items():
+        _remark(sheet, row, column, text, WRONG)
+    sheet.column_dimensions[letters(first)].width = 12
+    sheet.column_dimensions[letters(first + 1)].width = 52
+    for added in (first, first + 1):
+        sheet.column_dimensions[letters(added)].hidden = False
+    workbook.active = workbook.index(sheet)
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def _workbook(book: Book, grid: Grid) -> tuple[openpyxl.Workbook, Worksheet]:
+    if book.kind == "xlsx" and extras(book.content, grid.name, book.limits).styled_cells <= MOST_CELLS:
+        try:
+            workbook = openpyxl.load_workbook(io.BytesIO(book.content))
+            return workbook, workbook[grid.name]
+        except (ValueError, KeyError, TypeError, AttributeError, OSError):
+            pass
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = _sheet_title(grid.name) or sheet.title
+    for row, line in enumerate(grid.rows, 1):
+        for column, value in enumerate(line, 1):
+            if value is not None:
+                _write(sheet.cell(row, column), value)
+    for merge in grid.merged:
+        sheet.merge_cells(start_row=merge.top, start_column=merge.left, end_row=merge.bottom, end_column=merge.right)
+    return workbook, sheet
+
+
+def _sheet_title(name: str) -> str:
+    return "".join(letter for letter in name if letter not in "[]:*?/\\")[:31]
+
+
+def _write(cell: Cell | MergedCell, value: Value) -> None:
+    """Set a cell; text stays text."""
+    if isinstance(cell, MergedCell):
+        return
+    if isinstance(value, Uncalculated):
+        value = value.formula
+    if isinstance(value, str):
+        try:
+            cell.value = value
+        except IllegalCharacterError:
+            cell.value = "".join(letter for letter in value if letter >= " " or letter in "\t\n")
+        if cell.value is not None:
+            cell.data_type = "s"
+            cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
+    else:
+        cell.value = value
+
+
+def _remark(sheet: Worksheet, row: int, column: int, text: str, fill: PatternFill | None = None) -> None:
+    cell = sheet.cell(row, column)
+    if isinstance(cell, MergedCell):
+        merge = next((each for each in sheet.merged_cells.ranges if cell.coordinate in each), None)
+        if merge is None:
+            return
+        cell = sheet.cell(merge.min_row, merge.min_col)
+    assert isinstance(cell, Cell)
+    if fill is not None:
+        cell.fill = copy(fill)
+        cell.font = Font(name=cell.font.name, sz=cell.font.sz, b=cell.font.b, color="9B1C1C")
+    known = f"{cell.comment.text}\n" if cell.comment else ""
+    if text not in known:
+        comment = Comment(f"{known}{text}", "双赢")
+        comment.width, comment.height = 320, 110
+        cell.comment = comment

@@ -1,0 +1,252 @@
+"""The table's lines as typed rows, with what is wrong named by cell, and the sums that the sheet states about them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from shuangying.core.problems import Invalid, Problem
+from shuangying.core.sheets.grid import Grid, Merge, Value, address, letters, shown
+from shuangying.core.sheets.layout import Layout, Wanted
+from shuangying.core.sheets.lines import QUANTITIES, Classifier, Kind, Line, Sum, unit_of
+from shuangying.core.sheets.values import is_empty, typed
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one cell."""
+
+    row: int
+    column: int
+    name: str
+    header: str
+    text: str
+    problem: Problem
+
+    @property
+    def letter(self) -> str:
+        """The column's letters."""
+        return letters(self.column)
+
+    @property
+    def cell(self) -> str:
+        """The cell's address, such as "B7"."""
+        return address(self.row, self.column)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the sheet.
+
+    Args:
+        number: its row in the user's file.
+        kind: what it is; only "data" carries cells.
+        cells: typed values by wanted column; empty cells are absent, `CLEAR` stands for 清空.
+        texts: what the cells say, by wanted column, for messages.
+        faults: what is wrong, by cell.
+        groups: the names of the batches that it stands under, outermost first.
+        hidden: whether the user's sheet hides it.
+    """
+
+    number: int
+    kind: Kind
+    cells: Mapping[str, Any] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    groups: tuple[str, ...] = ()
+    label: str = ""
+    hidden: bool = False
+
+    @property
+    def group(self) -> str:
+        """The innermost batch that the row stands under, "" outside of any."""
+        return self.groups[-1] if self.groups else ""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What the sheet itself says about some of its rows: how many, and their sums by wanted column."""
+
+    row: int
+    kind: Kind
+    label: str
+    scope: tuple[int, ...]
+    count: int | None
+    sums: Mapping[str, Sum]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One stated number beside the number that the rows give.
+
+    Args:
+        name: the wanted column, or "" for the count of rows.
+        verdict: "equal", "rounded" (equal at the places that the sheet gives), "different", or "open" where cells of the
+            rows cannot be read.
+    """
+
+    stated: Stated
+    name: str
+    says: Decimal
+    found: Decimal
+    unread: int
+
+    @property
+    def verdict(self) -> str:
+        if self.says == self.found:
+            return "equal" if not self.unread else "open"
+        if self.unread:
+            return "open"
+        step = self.stated.sums[self.name].step if self.name else Decimal(1)
+        return "rounded" if abs(self.found - self.says) * 2 <= step else "different"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet read: all its lines in order, and what it states about them."""
+
+    layout: Layout
+    rows: tuple[Row, ...]
+    stated: tuple[Stated, ...]
+
+    @property
+    def data(self) -> tuple[Row, ...]:
+        """The rows that are records."""
+        return tuple(row for row in self.rows if row.kind == "data")
+
+    def compare(self) -> tuple[Compared, ...]:
+        """Each stated count and sum beside what the rows give, refused rows included."""
+        return tuple(compared for stated in self.stated for compared in _compare(stated, self.data))
+
+
+def read_table(grid: Grid, layout: Layout, columns: Sequence[Wanted]) -> Table:
+    """Read a sheet whose layout has been found.
+
+    Args:
+        grid: the sheet.
+        layout: from `find_layout`, perhaps with the user's choices.
+        columns: the same wanted columns.
+
+    Returns:
+        Every line of the sheet; nothing is left out.
+    """
+    wanted = {each.name: each for each in columns}
+    head = [Row(number, "title" if grid.filled(number) else "blank") for number in range(1, layout.first_row)]
+    head = [replace(row, kind="header") if row.number in layout.header_rows else row for row in head]
+    if not layout.header_rows:
+        return Table(layout, tuple(Row(number, "title") for number in range(1, grid.height + 1)), ())
+    classifier = Classifier(grid, layout, wanted)
+    lines = [classifier.line(number) for number in range(layout.first_row, grid.height + 1)]
+    reader = _Reader(grid, layout, wanted)
+    body: list[Row] = []
+    groups: dict[int, str] = {}
+    for line in lines:
+        if line.kind == "batch":
+            groups = {level: name for level, name in groups.items() if level < line.level} | {line.level: line.label}
+        elif line.kind == "total":
+            groups = {}
+        names = tuple(name for _level, name in sorted(groups.items()) if name)
+        row = reader.row(line.row) if line.kind == "data" else Row(line.row, line.kind, label=line.label)
+        body.append(replace(row, groups=names, hidden=line.row in grid.hidden_rows))
+    return Table(layout, (*head, *body), tuple(_stated(lines)))
+
+
+def rows(grid: Grid, layout: Layout, columns: Sequence[Wanted]) -> Iterator[Row]:
+    """The lines of a sheet, one by one: `read_table(…).rows`."""
+    yield from read_table(grid, layout, columns).rows
+
+
+class _Reader:
+    """Reads the data rows of one sheet."""
+
+    def __init__(self, grid: Grid, layout: Layout, wanted: Mapping[str, Wanted]) -> None:
+        self.grid = grid
+        self.columns = [
+            (each.column, each.text, wanted[each.wanted], unit_of(layout, each.column, wanted[each.wanted]))
+            for each in layout.headings
+            if each.wanted in wanted
+        ]
+        self.year = layout.on.year if layout.on else None
+        self.required = [each for each in wanted.values() if each.required]
+        self.positions = {each.name: (column, header) for column, header, each, _unit in self.columns}
+        self.spread: dict[tuple[int, int], Merge] = {}
+        for merge in grid.merged:
+            if merge.bottom > merge.top and merge.bottom >= layout.first_row:
+                for row in range(merge.top, min(merge.bottom, grid.height) + 1):
+                    self.spread[row, merge.left] = merge
+
+    def row(self, number: int) -> Row:
+        cells: dict[str, Any] = {}
+        texts: dict[str, str] = {}
+        faults: list[Fault] = []
+        for column, header, wanted, unit in self.columns:
+            value = self._value(number, column)
+            if is_empty(value, wanted.kind):
+                continue
+            texts[wanted.name] = shown(value)
+            merge = self.spread.get((number, column))
+            try:
+                if merge and wanted.kind in QUANTITIES:
+                    raise Invalid("merged_amount", text=shown(value), rows=f"{merge.top}–{merge.bottom}")
+                style = self.grid.formats.get((number, column), "")
+                cells[wanted.name] = typed(value, wanted.kind, unit=unit, number_format=style, year=self.year)
+            except Invalid as error:
+                faults.append(Fault(number, column, wanted.name, header, shown(value), error.problem))
+        wrong = {fault.name for fault in faults}
+        for wanted in self.required:
+            if wanted.name not in cells and wanted.name not in wrong:
+                column, header = self.positions.get(
+                    wanted.name, (1, wanted.headers[0] if wanted.headers else wanted.name)
+                )
+                faults.append(Fault(number, column, wanted.name, header, "", Problem("required")))
+        return Row(number, "data", cells, texts, tuple(faults))
+
+    def _value(self, row: int, column: int) -> Value:
+        """The cell's value; in a range merged downwards that of its top cell."""
+        merge = self.spread.get((row, column))
+        return self.grid.at(merge.top, merge.left) if merge else self.grid.at(row, column)
+
+
+def _stated(lines: Sequence[Line]) -> Iterator[Stated]:
+    """What batch, sub-total and total lines state, with the rows that each covers.
+
+    A batch covers the rows down to the next batch of its level; a sub-total the rows above it since the last sub-total or
+    batch, or those below it where sheets put it first; a total all rows since the total before, or all.
+    """
+    data = [line.row for line in lines if line.kind == "data"]
+    for index, line in enumerate(lines):
+        if line.kind not in ("batch", "subtotal", "total") or (line.count is None and not line.sums):
+            continue
+        if line.kind == "batch":
+            later = (each for each in lines[index + 1 :] if each.kind in ("batch", "total"))
+            end = next((each.row for each in later if each.kind == "total" or each.level <= line.level), None)
+            scope = [row for row in data if line.row < row and (end is None or row < end)]
+        elif line.kind == "subtotal":
+            scope = _subtotal_scope(lines, index, data)
+        else:
+            start = max((e.row for e in lines[:index] if e.kind == "total"), default=0)
+            scope = [row for row in data if start < row < line.row] or [row for row in data if row > line.row]
+        yield Stated(line.row, line.kind, line.label, tuple(scope), line.count, line.sums or {})
+
+
+def _subtotal_scope(lines: Sequence[Line], index: int, data: Sequence[int]) -> list[int]:
+    row = lines[index].row
+    first = next(line.row for line in lines if line.kind == "subtotal")
+    bounds = [line.row for line in lines if line.kind in ("batch", "subtotal", "total")]
+    leads = not any(max((b for b in bounds if b < first), default=0) < each < first for each in data)
+    if leads:
+        end = min((bound for bound in bounds if bound > row), default=None)
+        return [each for each in data if each > row and (end is None or each < end)]
+    start = max((bound for bound in bounds if bound < row), default=0)
+    return [each for each in data if start < each < row]
+
+
+def _compare(stated: Stated, data: Sequence[Row]) -> Iterator[Compared]:
+    scope = set(stated.scope)
+    covered = [row for row in data if row.number in scope]
+    if stated.count is not None:
+        yield Compared(stated, "", Decimal(stated.count), Decimal(len(covered)), 0)
+    for name, says in stated.sums.items():
+        numbers = [row.cells[name] for row in covered if isinstance(row.cells.get(name), int | Decimal)]
+        unread = sum(1 for row in covered for fault in row.faults if fault.name == name)
+        yield Compared(stated, name, says.value, sum((Decimal(n) for n in numbers), Decimal(0)), unread)

@@ -1,0 +1,109 @@
+"""One cell to a typed value, or to what is wrong with it."""
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from shuangying.core.calendar import parse_day
+from shuangying.core.codes import fold
+from shuangying.core.problems import Invalid
+from shuangying.core.sheets.grid import Uncalculated, Value, shown
+from shuangying.core.units import money_unit, parse_mu, parse_yuan
+
+MOST_EXACT = 1e15
+"""Spreadsheets keep 15 digits of a number: what is larger has lost digits (an identity number has 18)."""
+
+ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
+NOTHING = frozenset({"-", "—", "——", "–", "/", "\\", "无", "--", "*", "…"})
+EXPONENT = re.compile(r"\d(\.\d+)?[eE]\+?(1[4-9]|2\d)")
+AS_WRITTEN = frozenset({"choice", "state", "bool", "division", "reference"})
+
+
+@dataclass(frozen=True)
+class Clear:
+    """What a cell with 清空 says: the record's value is to be emptied."""
+
+
+CLEAR: Final = Clear()
+
+
+def is_empty(value: Value, kind: str) -> bool:
+    """Whether a cell says nothing; a dash says nothing where a number, amount or day is due."""
+    text = shown(value)
+    return not text or (kind in ("number", "money", "area", "date") and text in NOTHING)
+
+
+def typed(value: Value, kind: str, *, unit: str | None = None, number_format: str = "", year: int | None = None) -> Any:
+    """A cell's value by the kind of its column.
+
+    Args:
+        value: as the file holds it; not empty.
+        kind: see `Wanted.kind`.
+        unit: the unit of money or area of the column, used where the cell names none.
+        number_format: a number format that holds text, such as `0.00"亿元"`.
+        year: the year of days written without one, where the sheet's title names it.
+
+    Returns:
+        `CLEAR` for 清空; str; int or Decimal for "number"; Decimal yuan for "money"; Decimal mu for "area"; date. Choices,
+        states, yes/no, divisions and references stay text: what they mean is the register's to say.
+
+    Raises:
+        Invalid: `cell_error` (#REF! …), `formula_not_calculated`, `digits_lost`, `not_a_number`, or what units and
+            calendar say.
+    """
+    text = shown(value)
+    if fold(text) == "清空":
+        return CLEAR
+    if isinstance(value, Uncalculated):
+        raise Invalid("formula_not_calculated", text=value.formula)
+    if text in ERRORS:
+        raise Invalid("cell_error", text=text)
+    if kind == "money":
+        return parse_yuan(_amount(value, text), (number_format and _format_unit(number_format)) or unit or None)
+    if kind == "area":
+        return parse_mu(_amount(value, text), unit or None)
+    if kind == "date":
+        is_day = isinstance(value, date | datetime | int | float) and not isinstance(value, bool)
+        return parse_day(value if is_day else text, year=year)
+    if kind == "number":
+        return _number(value, text)
+    return _text(value, text, kind)
+
+
+def _amount(value: Value, text: str) -> Any:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    return text
+
+
+def _format_unit(number_format: str) -> str | None:
+    return money_unit("（" + re.sub(r"[^万亿元]", "", number_format.split(";")[0]) + "）")
+
+
+def _number(value: Value, text: str) -> int | Decimal:
+    if isinstance(value, float) and not math.isfinite(value):
+        raise Invalid("not_a_number", text=text)
+    if isinstance(value, float):
+        number = Decimal(format(value, ".15g"))
+    else:
+        bare = re.sub(r"(?<=\d)(个|项|人|户|家|次|天|名|处|件)$", "", fold(text))
+        if not re.fullmatch(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", bare):
+            raise Invalid("not_a_number", text=text)
+        try:
+            number = Decimal(bare.replace(",", ""))
+        except InvalidOperation:
+            raise Invalid("not_a_number", text=text) from None
+    return int(number) if number == number.to_integral_value() else number
+
+
+def _text(value: Value, text: str, kind: str) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= MOST_EXACT:
+        raise Invalid("digits_lost", text=format(Decimal(value), ".0f"), kept=format(value, ".15g"))
+    if kind not in AS_WRITTEN and EXPONENT.fullmatch(fold(text)):
+        raise Invalid("digits_lost", text=text, kept=text)
+    if isinstance(value, float) and not value.is_integer():
+        return format(Decimal(format(value, ".15g")), "f")
+    return text if kind == "long" else " ".join(text.split())
