@@ -25,5 +25,7 @@ class Language:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         if wished == language:
-            response.set_cookie(COOKIE, language, max_age=365 * 86400, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+            response.set_cookie(
+                COOKIE, language, max_age=365 * 86400, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+            )
         return response

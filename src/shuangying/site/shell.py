@@ -142,7 +142,9 @@ def _groups(request: HttpRequest, links: dict[str, str]) -> list[RailGroup]:
         return RailLink(label, url, request.path == url if exact else request.path.startswith(url))
 
     first = [("today", _("Today")), ("figures", _("Figures")), ("briefs", _("Briefs")), ("wall", _("Wall"))]
-    groups = [RailGroup("", "", [entry(label, links[name], exact=name == "today") for name, label in first if name in links])]
+    groups = [
+        RailGroup("", "", [entry(label, links[name], exact=name == "today") for name, label in first if name in links])
+    ]
     readable = [register for register in registers.all_registers() if register.may_read(actor)]
     for front, label in FRONTS:
         entries = list(_register_links(entry, front, readable))

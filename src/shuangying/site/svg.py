@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from shuangying.site.numerals import plain_number
+from shuangying.kernel.registers.numerals import plain_number
 
 Number = int | float | Decimal
 STEPS = 5
@@ -38,7 +38,9 @@ def runs(values: Sequence[Number | None]) -> Iterator[list[tuple[int, Number]]]:
         yield run
 
 
-def line_paths(values: Sequence[Number | None], width: int, height: int, *, stepped: bool, floor: float | None = None) -> list[str]:
+def line_paths(
+    values: Sequence[Number | None], width: int, height: int, *, stepped: bool, floor: float | None = None
+) -> list[str]:
     """Path data, one for each unbroken stretch, the value growing upwards; None leaves a gap."""
     known = [float(value) for value in values if value is not None]
     if not known:
@@ -68,7 +70,9 @@ def sparkline(values: Sequence[Number | None], label: str = "", front: str = "")
     width, height = 120, 28
     paths = line_paths(values, width, height - 6, stepped=False)
     if not paths:
-        return format_html('<svg class="sparkline" viewBox="0 0 {} {}" role="img" aria-label="{}"></svg>', width, height, label)
+        return format_html(
+            '<svg class="sparkline" viewBox="0 0 {} {}" role="img" aria-label="{}"></svg>', width, height, label
+        )
     x, y = _end(paths[-1])
     return format_html(
         '<svg class="sparkline {}" viewBox="-3 -3 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">{}'
@@ -112,7 +116,15 @@ def step_bounds(largest: Number, *, whole: bool) -> list[tuple[str, str]]:
     return bounds
 
 
-def tile_map(tiles: Sequence[Tile], *, front: str = "development", key: str = "map", label: str = "", unit: str = "", unknown: str = "") -> SafeString:
+def tile_map(
+    tiles: Sequence[Tile],
+    *,
+    front: str = "development",
+    key: str = "map",
+    label: str = "",
+    unit: str = "",
+    unknown: str = "",
+) -> SafeString:
     """A schematic map: one tile a division, five steps of one hue, hatched where nothing is known, each with its number."""
     known = [tile.value for tile in tiles if tile.value is not None]
     largest = max(known, default=0)
@@ -125,7 +137,10 @@ def tile_map(tiles: Sequence[Tile], *, front: str = "development", key: str = "m
         f'<defs><pattern id="{key}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<rect class="hatch-ground" width="6" height="6"/><path class="hatch-line" d="M0 0v6"/></pattern></defs>'
     )
-    drawn = (_tile(tile, (tile.column - left) * across, (tile.row - top) * down, largest, key, unit, unknown) for tile in tiles)
+    drawn = (
+        _tile(tile, (tile.column - left) * across, (tile.row - top) * down, largest, key, unit, unknown)
+        for tile in tiles
+    )
     return format_html(
         '<svg class="tile-map on-{}" viewBox="-1 -1 {} {}" role="group" aria-label="{}">{}{}</svg>',
         front,

@@ -11,7 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from shuangying.site import numerals, svg
+from shuangying.kernel.registers import numerals
+from shuangying.site import svg
 
 register = template.Library()
 LIGHTS = {
