@@ -1,12 +1,20 @@
 """Test set-up shared by all rooms: a home folder of its own, fast password hashing, no cache table."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["SHUANGYING_HOME"] = tempfile.mkdtemp(prefix="shuangying-test-")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
+import hypothesis
 import pytest
+
+atexit.register(shutil.rmtree, os.environ["SHUANGYING_HOME"], ignore_errors=True)
+# No deadline: tests share two processors. The same examples each time where a red run must be repeatable.
+hypothesis.settings.register_profile("shared", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("shared")
 
 
 @pytest.fixture(autouse=True)
