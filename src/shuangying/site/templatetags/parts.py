@@ -40,7 +40,7 @@ def sparkline(values: Sequence[Any], label: str = "", front: str = "") -> SafeSt
 def tilemap(tiles: Sequence[Any], front: str = "development", key: str = "map", label: str = "", unit: str = "") -> SafeString:
     """A schematic map of tiles: `svg.Tile` or tuples (name, value, column, row, url)."""
     known = [tile if isinstance(tile, svg.Tile) else svg.Tile(*tile) for tile in tiles]
-    return svg.tile_map(known, front=front, key=key, label=label, unit=unit, unknown=_("not reported"))
+    return svg.tile_map(known, front=front, key=key, label=label, unit=unit, unknown=_("○"))
 
 
 @register.inclusion_tag("parts/tile_legend.html")
