@@ -13,7 +13,7 @@ PYTEST := $(BIN)/pytest -q -n 2
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help setup demo serve test checks suite lint types contracts check-messages check-migrations check-docs \
-	bring fmt bench lock messages wheel clean
+	bring fmt bench lock messages wheel try-wheel clean
 
 help: ## what each task does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -106,6 +106,9 @@ messages: setup bring ## add new texts to the Chinese catalogue, untranslated; s
 wheel: setup ## build the wheel in dist/; whoever installs it needs no Node
 	$(BIN)/hatchling build -t wheel
 	$(RUN) scripts/check_wheel.py
+
+try-wheel: wheel ## install the wheel in an empty environment elsewhere and use it
+	$(RUN) scripts/try_wheel.py
 
 clean: ## remove everything that setup, tests and builds made
 	rm -rf .venv node_modules dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
