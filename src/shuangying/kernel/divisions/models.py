@@ -57,7 +57,7 @@ class Division(models.Model):
     province down to this row; an ended division hangs under its only successor.
     """
 
-    code = models.CharField(_("Code"), max_length=12, db_index=True)
+    code = models.CharField(_("Code"), max_length=15, db_index=True)
     name = models.CharField(_("Name"), max_length=100)
     level = models.CharField(_("Level"), max_length=12, choices=Level, db_index=True)
     kind = models.CharField(_("Kind"), max_length=20, choices=Kind, blank=True)
@@ -69,6 +69,7 @@ class Division(models.Model):
     valid_until = models.DateField(_("Until"), null=True, blank=True)
     position = models.PositiveIntegerField(default=0)
 
+    name_on_day = ""
     objects = DivisionQuerySet.as_manager()
 
     class Meta:
@@ -89,6 +90,16 @@ class Division(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def whole_name(self) -> str:
+        """The name behind that of the division above it, by which one of several is told: 北城街道北关村民委员会."""
+        return f"{self.parent.named}{self.named}" if self.parent else self.named
+
+    @property
+    def named(self) -> str:
+        """The name of the day for which the division was looked up (see `names.resolve`), else the present one."""
+        return self.name_on_day or self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Save the row; a new one gets its path from its parent."""

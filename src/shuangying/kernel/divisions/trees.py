@@ -210,6 +210,14 @@ def tree(day: date) -> Tree:
     return _tree(here.stamp, here.county.pk, here.county.path, day)
 
 
+def tree_of(division: Division, day: date) -> Tree:
+    """The tree that holds a division: the county's where it lies in it, else one of the division alone."""
+    here = home()
+    if here.county is not None and division.path.startswith(here.county.path):
+        division = here.county
+    return _tree(here.stamp, division.pk, division.path, day)
+
+
 @lru_cache(maxsize=64)
 def _tree(stamp: UUID, county_id: int, path: str, day: date) -> Tree:
     return Tree(_lives(stamp, county_id, path), day)

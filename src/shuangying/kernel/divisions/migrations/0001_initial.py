@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name="Division",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(db_index=True, max_length=12, verbose_name="Code")),
+                ("code", models.CharField(db_index=True, max_length=15, verbose_name="Code")),
                 ("name", models.CharField(max_length=100, verbose_name="Name")),
                 (
                     "level",
