@@ -12,7 +12,7 @@ from django.db.models.functions import Concat, Substr
 from shuangying.core.problems import Invalid
 from shuangying.kernel.audit import api as audit
 from shuangying.kernel.divisions.county_home import touch
-from shuangying.kernel.divisions.models import Division, FormerName, Succession
+from shuangying.kernel.divisions.models import Division, FormerName, Home, Succession
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +170,7 @@ def _succeed(predecessor: Division, successor: Division, on: date, kind: str) ->
     old, new = predecessor.path, f"{successor.path}{predecessor.pk}/"
     Division.objects.under(old).update(path=Concat(Value(new), Substr("path", len(old) + 1)))
     predecessor.path = new
+    Home.objects.filter(county=predecessor).update(county=successor)
     touch()
 
 

@@ -91,6 +91,13 @@ class Division(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Save the row; a new one gets its path from its parent."""
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        if not self.path:
+            self.path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
+            super().save(update_fields=["path"])
+
     @property
     def whole_name(self) -> str:
         """The name behind that of the division above it, by which one of several is told: 北城街道北关村民委员会."""
@@ -100,13 +107,6 @@ class Division(models.Model):
     def named(self) -> str:
         """The name of the day for which the division was looked up (see `names.resolve`), else the present one."""
         return self.name_on_day or self.name
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Save the row; a new one gets its path from its parent."""
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
-        if not self.path:
-            self.path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
-            super().save(update_fields=["path"])
 
 
 class Succession(models.Model):

@@ -22,7 +22,7 @@ DOOR = re.compile(
 BEFORE_ANOTHER_NAME = "大小前后东西南北中上下老新"
 
 
-class NotOne(LookupError):  # noqa: N818 (read as a sentence: raise NotOne)
+class NotOne(LookupError):
     """A text that names no division, or several: they are in `candidates`."""
 
     def __init__(self, text: str, candidates: Sequence[Division] = ()) -> None:

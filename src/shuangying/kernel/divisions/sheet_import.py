@@ -67,7 +67,7 @@ class RowProblem:
         return str(SENTENCES.get(self.problem.code, self.problem.code)) % self.problem.params
 
 
-class WrongRows(ValueError):  # noqa: N818 (read as a sentence: raise WrongRows)
+class WrongRows(ValueError):
     """A sheet of divisions that cannot be loaded as it is; nothing was written."""
 
     def __init__(self, problems: Iterable[RowProblem]) -> None:

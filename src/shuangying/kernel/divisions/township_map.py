@@ -1,5 +1,6 @@
 """The schematic map: one tile a township. Where a county has arranged its tiles they stand so, all others in rows."""
 
+import itertools
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -68,5 +69,5 @@ def arrange(county: Division, places: dict[int, tuple[Decimal, int]]) -> None:
     for id_, (column, row) in places.items():
         Tile.objects.update_or_create(division_id=id_, defaults={"column": column, "row": row})
     taken = sorted((tile.row, tile.column) for tile in tiles(county))
-    if any(a == row and right - left < 1 for (a, left), (row, right) in zip(taken, taken[1:], strict=False)):
+    if any(a == row and right - left < 1 for (a, left), (row, right) in itertools.pairwise(taken)):
         raise ValueError("two tiles stand on one another")

@@ -16,7 +16,7 @@ from shuangying.kernel.divisions.county_home import home
 from shuangying.kernel.divisions.models import LEVELS, Division, FormerName, Succession
 
 
-class NoCounty(LookupError):  # noqa: N818 (read as a sentence: raise NoCounty)
+class NoCounty(LookupError):
     """This home has no county yet."""
 
 
