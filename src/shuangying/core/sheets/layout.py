@@ -26,7 +26,8 @@ class Wanted:
     Args:
         name: what the reader calls it.
         headers: what sheets call it, best first.
-        kind: "text", "long", "number", "money", "area", "date", "choice", "state", "bool", "division" or "reference".
+        kind: "text", "long", "number", "money", "area", "date", "month", "choice", "state", "bool", "division"
+            or "reference".
         required: a row without it is refused.
         unit: the unit of a number where neither cell, header nor title names one.
     """

@@ -66,7 +66,9 @@ class Classifier:
 
     def __init__(self, grid: Grid, layout: Layout, columns: Mapping[str, Wanted]) -> None:
         self.grid, self.layout = grid, layout
-        self.read = {each.column: columns[each.wanted] for each in layout.headings if each.wanted in columns}
+        self.read = {
+            each.column: columns[each.wanted] for each in layout.headings if each.wanted and each.wanted in columns
+        }
         self.texts = {column for column, wanted in self.read.items() if wanted.kind not in QUANTITIES}
         self.amounts = {column: wanted for column, wanted in self.read.items() if wanted.kind in QUANTITIES}
         self.header = {each.column: header_forms(each.text) for each in layout.headings if each.parts}

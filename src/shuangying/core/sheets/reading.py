@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import python_calamine as calamine
@@ -126,7 +127,7 @@ def _read_xlsx(content: bytes, name: str, limits: Limits) -> Grid:
     return Grid(name, _trimmed(rows), more.merged, more.hidden_rows, more.hidden_columns, more.formats)
 
 
-def _trimmed(rows: "list[list[Value]] | list[list[str]]") -> tuple[tuple[Value, ...], ...]:
+def _trimmed(rows: Sequence[Sequence[Value]]) -> tuple[tuple[Value, ...], ...]:
     kept = [tuple(None if value == "" else _unquoted(value) for value in row) for row in rows]
     while kept and all(value is None for value in kept[-1]):
         kept.pop()

@@ -164,7 +164,7 @@ class _Reader:
         self.columns = [
             (each.column, each.text, wanted[each.wanted], unit_of(layout, each.column, wanted[each.wanted]))
             for each in layout.headings
-            if each.wanted in wanted
+            if each.wanted and each.wanted in wanted
         ]
         self.year = layout.on.year if layout.on else None
         self.required = [each for each in wanted.values() if each.required]

@@ -48,7 +48,7 @@ def typed(value: Value, kind: str, *, unit: str | None = None, number_format: st
 
     Returns:
         `CLEAR` for 清空; str; int or Decimal for "number"; Decimal yuan for "money"; Decimal mu for "area"; date. Choices,
-        states, yes/no, divisions and references stay text: what they mean is the register's to say.
+        states, yes/no, months, divisions and references stay as written: what they mean is the register's to say.
 
     Raises:
         Invalid: `cell_error` (#REF! …), `formula_not_calculated`, `digits_lost`, `not_a_number`, or what units and
@@ -66,8 +66,11 @@ def typed(value: Value, kind: str, *, unit: str | None = None, number_format: st
     if kind == "area":
         return parse_mu(_amount(value, text), unit or None)
     if kind == "date":
-        is_day = isinstance(value, date | datetime | int | float) and not isinstance(value, bool)
-        return parse_day(value if is_day else text, year=year)
+        if isinstance(value, date | datetime | int | float) and not isinstance(value, bool):
+            return parse_day(value, year=year)
+        return parse_day(text, year=year)
+    if kind == "month":
+        return value if isinstance(value, date | datetime) else text
     if kind == "number":
         return _number(value, text)
     return _text(value, text, kind)

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import join, normpath
+from typing import IO
 from xml.etree import ElementTree
 
 from shuangying.core.problems import Invalid
@@ -171,7 +172,7 @@ class _Scan:
             self.formats[self.row, self.column] = self.styles[self.style]
 
 
-def _scan(part: io.BufferedIOBase | zipfile.ZipExtFile, formats: dict[str, str], limits: Limits) -> Extras:
+def _scan(part: IO[bytes], formats: dict[str, str], limits: Limits) -> Extras:
     scan = _Scan(formats, limits)
     for event, element in ElementTree.iterparse(part, events=("start", "end")):
         tag = _local(element.tag)
