@@ -2,6 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from shuangying.site.pages.search import search_page
+from shuangying.site.pages.system import system_page
+from shuangying.site.pages.today import today_page
+from shuangying.site.pages.wall import wall_page
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", today_page, name="today"),
+    path("wall", wall_page, name="wall"),
+    path("search", search_page, name="search"),
+    path("system", system_page, name="system"),
     path("", include("shuangying.kernel.registers.urls")),
+    path("", include("shuangying.kernel.figures.urls")),
 ]

@@ -1,5 +1,6 @@
 """What other rooms may use of figures."""
 
+from shuangying.kernel.figures.course import course, series
 from shuangying.kernel.figures.declaration import (
     BAD,
     COUNT,
@@ -14,7 +15,7 @@ from shuangying.kernel.figures.declaration import (
     ratio,
     select,
 )
-from shuangying.kernel.figures.values import UNPLACED, Value, as_json, change, division_for, series, values
+from shuangying.kernel.figures.values import UNPLACED, Value, as_json, change, division_for, values
 
 __all__ = [
     "BAD",
@@ -30,6 +31,7 @@ __all__ = [
     "all_figures",
     "as_json",
     "change",
+    "course",
     "division_for",
     "get",
     "ratio",

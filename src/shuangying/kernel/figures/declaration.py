@@ -1,6 +1,6 @@
 """Declare figures: each has one definition, a source, and a way to the records it counts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,12 +13,12 @@ from shuangying.kernel.registers import api as registers
 from shuangying.kernel.registers.api import Register, Stages
 
 Text = str | Promise
-Where = Q | Callable[[date], Q] | None
 
 GOOD = 1
 BAD = -1
 NEITHER = 0
 
+EVERY_RECORD = Q()
 COUNT, MONEY, PERCENT = "count", "money", "percent"
 
 _figures: dict[str, "Figure"] = {}
@@ -34,7 +34,8 @@ class Figure:
         kind: "count", "money" (yuan) or "percent".
         source: where it comes from.
         states: the states it counts; () counts every known state.
-        where: a further condition on records, fixed or by day.
+        where: a further condition on records.
+        since: the name of a date column: a record counts from that day on.
         sums: the column it sums; "" counts records.
         ratio: for a percentage its part and its whole.
         more_is: `GOOD`, `BAD` or `NEITHER`.
@@ -47,7 +48,8 @@ class Figure:
     kind: str
     source: "Source"
     states: tuple[str, ...] = ()
-    where: Where = None
+    where: Q = EVERY_RECORD
+    since: str = ""
     sums: str = ""
     ratio: "tuple[Figure, Figure] | None" = None
     more_is: int = NEITHER
@@ -74,9 +76,7 @@ class Figure:
 
     def condition(self, day: date) -> Q:
         """Its further condition on records, for the day."""
-        if self.where is None:
-            return Q()
-        return self.where(day) if callable(self.where) else self.where
+        return self.where & Q(**{f"{self.since}__lte": day}) if self.since else self.where
 
     def counted(self) -> "Figure":
         """The figure whose records a drill-down lists: its own, or those of a percentage's part."""
@@ -113,13 +113,14 @@ class Source:
         definition: Text,
         *,
         state: str | Sequence[str] = (),
-        where: Where = None,
+        where: Q = EVERY_RECORD,
+        since: str = "",
         unit: Text = _("items"),
         more_is: int = NEITHER,
     ) -> Figure:
         """Declare how many records are in the given states."""
         states = (state,) if isinstance(state, str) else tuple(state)
-        return self._add(Figure(id, label, definition, unit, COUNT, self, states, where, more_is=more_is))
+        return self._add(Figure(id, label, definition, unit, COUNT, self, states, where, since, more_is=more_is))
 
     def sum(
         self,
@@ -129,12 +130,15 @@ class Source:
         definition: Text,
         *,
         state: str | Sequence[str] = (),
-        where: Where = None,
+        where: Q = EVERY_RECORD,
+        since: str = "",
         more_is: int = NEITHER,
     ) -> Figure:
         """Declare the sum of a money column over the records in the given states."""
         states = (state,) if isinstance(state, str) else tuple(state)
-        return self._add(Figure(id, label, definition, _("yuan"), MONEY, self, states, where, column, more_is=more_is))
+        return self._add(
+            Figure(id, label, definition, _("yuan"), MONEY, self, states, where, since, column, more_is=more_is)
+        )
 
     def _add(self, figure: Figure) -> Figure:
         self.figures.append(figure)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, FilteredRelation, Q, Sum, When
+from django.db.models import BooleanField, Case, Count, FilteredRelation, Min, Q, Sum, When
 from django.db.models import Value as Constant
 
 from shuangying.core import units
@@ -107,15 +107,10 @@ def values(
             raise Refused
         key = (id(figure.source), at.id)
         if key not in answers:
-            wanted = _closure(one for one in figures if one.source is figure.source)
+            wanted = closure(one for one in figures if one.source is figure.source)
             answers[key] = _answer(figure.source, wanted, _Asked(day, tree, at, by, reach))
         found += answers[key][figure]
     return found
-
-
-def series(figure: Figure, days: Iterable[date], actor: Actor, division: Any = None) -> list[tuple[date, Any]]:
-    """The figure as of each of the days, as (day, value)."""
-    return [(day, values([figure], day=day, actor=actor, division=division)[0].value) for day in days]
 
 
 def change(figure: Figure, day: date, actor: Actor, division: Any = None, *, days: int = 1) -> Any:
@@ -127,11 +122,11 @@ def change(figure: Figure, day: date, actor: Actor, division: Any = None, *, day
     return None if now is None or before is None else now - before
 
 
-def _closure(figures: Iterable[Figure]) -> list[Figure]:
-    """The figures with the parts and wholes of percentages before them."""
+def closure(figures: Iterable[Figure]) -> list[Figure]:
+    """The figures, with the parts and wholes of percentages before them."""
     found: dict[Figure, None] = {}
     for figure in figures:
-        for needed in (*(_closure(figure.ratio) if figure.ratio else ()), figure):
+        for needed in (*(closure(figure.ratio) if figure.ratio else ()), figure):
             found[needed] = None
     return list(found)
 
@@ -213,10 +208,15 @@ def _known(source: Source, asked: _Asked) -> bool:
     """Whether a list kept by the county had begun by the day: its first state or its first import."""
     if source.register.kept_by != COUNTY:
         return False
-    first = source.stages.Span.objects.filter(from_on__lte=asked.day).values("pk")[:1]
-    if first:
-        return True
-    return Import.objects.filter(register=source.register.id, status="done", day__lte=asked.day).exists()
+    began = first_day(source)
+    return began is not None and began <= asked.day
+
+
+def first_day(source: Source) -> date | None:
+    """The day on which a list kept by the county began: its first state or its first import."""
+    spans = source.stages.Span.objects.filter(record__deleted_at=None).aggregate(day=Min("from_on"))
+    imports = Import.objects.filter(register=source.register.id, status="done").aggregate(day=Min("day"))
+    return min((found["day"] for found in (spans, imports) if found["day"] is not None), default=None)
 
 
 def _value(figure: Figure, total: _Sum, asked: _Asked, node: Any, part: str, known: bool) -> Value:
@@ -237,14 +237,19 @@ def _value(figure: Figure, total: _Sum, asked: _Asked, node: Any, part: str, kno
     return Value(figure, value, asked.day, node, basis, part)
 
 
+def share_of(part: int | Decimal | None, whole: int | Decimal | None) -> Decimal | None:
+    """Part over whole in % to one place, half up; None where either is unknown or the whole is 0."""
+    if part is None or not whole:
+        return None
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
 def _shares(figure: Figure, parts: Sequence[Value], wholes: Sequence[Value]) -> list[Value]:
     by_place = {(value.division.id, value.part): value for value in parts}
     found = []
     for whole in wholes:
         part = by_place.get((whole.division.id, whole.part))
-        share = None
-        if part is not None and part.value is not None and whole.value:
-            share = (Decimal(part.value) * 100 / Decimal(whole.value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        share = share_of(part.value if part else None, whole.value)
         found.append(Value(figure, share, whole.day, whole.division, (part or whole).basis, whole.part))
     return found
 

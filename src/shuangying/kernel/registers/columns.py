@@ -10,13 +10,13 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shuangying.core import calendar, units
 from shuangying.core.codes import fold
 from shuangying.core.problems import Invalid
 from shuangying.kernel.divisions.models import Division
+from shuangying.kernel.registers import numerals
 from shuangying.kernel.registers.fields import AreaField, MoneyField, Stages
 
 Text = str | Promise
@@ -163,14 +163,10 @@ class Money(Column):
 
     @property
     def unit(self) -> str:
-        if get_language() == "en" and self.sheet_unit == "亿元":
-            return _("bn yuan")
-        return self.sheet_unit or "元"
+        return numerals.money(Decimal(0), self.sheet_unit or "元")[1]
 
     def show(self, value: Decimal) -> str:
-        if self.unit != (self.sheet_unit or "元"):
-            return units.plain(value.scaleb(-9))
-        return units.format_yuan(value, self.sheet_unit or "元")
+        return numerals.money(value, self.sheet_unit or "元")[0]
 
     def parse(self, value: Any) -> Decimal:
         return units.parse_yuan(value, self.sheet_unit or "元")
@@ -195,7 +191,7 @@ class Area(Money):
         return _("mu")
 
     def show(self, value: Decimal) -> str:
-        return units.plain(value)
+        return numerals.plain_number(value)
 
     def parse(self, value: Any) -> Decimal:
         return units.parse_mu(value)

@@ -1,43 +1,67 @@
-"""A record's past as its page shows it: a time line of states, and who changed what, from which sheet and row."""
+"""A record's past as its page shows it: its states by day, what sheets said, and who changed what from where."""
 
 from datetime import date
 from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shuangying.kernel.audit import api as audit
 from shuangying.kernel.registers import spans
 from shuangying.kernel.registers.columns import Column
 from shuangying.kernel.registers.declaration import Register
-from shuangying.kernel.registers.fields import FOREVER
+
+ACTIONS = {
+    "create": gettext_lazy("entered"),
+    "update": gettext_lazy("changed"),
+    "delete": gettext_lazy("deleted"),
+    "restore": gettext_lazy("restored"),
+}
 
 
-def timeline_of(register: Register, record: Any, day: date) -> list[dict[str, Any]]:
-    """The record's states with their days and what they rest on, then the statements that a date disproves."""
-    lines: list[dict[str, Any]] = []
+def timelines_of(register: Register, record: Any, day: date) -> list[dict[str, Any]]:
+    """Each set of states in order: on which day each began, what that rests on, and how far the day has come."""
+    lines = []
     for stages in register.model.stage_sets:
-        for span in stages.Span.objects.filter(record=record).order_by("from_on"):
-            lines.append(
+        held = {span.state: span for span in stages.Span.objects.filter(record=record, from_on__lte=day)}
+        now = getattr(record, stages.name)
+        reached = stages.order.index(now) if now else -1
+        steps = []
+        for position, state in enumerate(stages.order):
+            span = held.get(state)
+            begun = span.from_on if span else getattr(record, stages.dates[state])
+            mark = "is-current" if position == reached else "is-done" if position < reached else ""
+            basis = _("seen in a sheet") if span and span.basis == "statement" else ""
+            steps.append({"label": stages.labels[state], "day": begun, "basis": basis, "state": mark})
+        lines.append({"label": stages.label, "stages": steps})
+    return lines
+
+
+def statements_of(register: Register, record: Any) -> list[dict[str, Any]]:
+    """What sheets and people stated about the record's states, newest first."""
+    said = []
+    for stages in register.model.stage_sets:
+        for one in reversed(spans.statements_of(stages, [record.pk]).get(record.pk, [])):
+            source = _("sheet, row %(n)s") % {"n": one.row} if one.row else _("entered by hand")
+            said.append(
                 {
-                    "label": stages.labels[span.state],
-                    "from_on": span.from_on,
-                    "until_on": None if span.until_on == FOREVER else span.until_on,
-                    "basis": span.basis,
-                    "current": span.from_on <= day < span.until_on,
-                    "disproved": False,
+                    "day": one.on,
+                    "label": stages.labels[one.state],
+                    "source": source,
+                    "url": "",
+                    "disproved": one.disproved,
                 }
             )
-        for statement in spans.statements_of(stages, [record.pk]).get(record.pk, []):
-            if statement.disproved:
-                lines.append(
-                    {
-                        "label": stages.labels[statement.state],
-                        "from_on": statement.on,
-                        "until_on": None,
-                        "basis": "statement",
-                        "current": False,
-                        "disproved": True,
-                    }
-                )
-    return lines
+    return said
+
+
+def deletion_of(register: Register, record: Any) -> dict[str, Any] | None:
+    """Who deleted the record, when and why; None where it is not deleted."""
+    if record.deleted_at is None:
+        return None
+    newest = next((change for change in audit.history(register.id, record.pk) if change.action == "delete"), None)
+    who = (newest.actor_name or newest.actor) if newest else ""
+    return {"at": record.deleted_at, "who": who, "reason": record.deletion_reason}
 
 
 def history_of(register: Register, record: Any) -> list[dict[str, Any]]:
@@ -46,9 +70,9 @@ def history_of(register: Register, record: Any) -> list[dict[str, Any]]:
         {
             "at": change.at,
             "who": change.actor_name or change.actor,
-            "action": change.action,
+            "action": ACTIONS.get(change.action, change.action),
             "reason": change.reason,
-            "source": change.source,
+            "source": change.source.get("file", ""),
             "row": change.row,
             "changes": [_line(register, name, *pair) for name, pair in change.changes.items()],
         }
@@ -59,11 +83,9 @@ def history_of(register: Register, record: Any) -> list[dict[str, Any]]:
 def _line(register: Register, name: str, old: Any, new: Any) -> dict[str, Any]:
     column = register.by_name.get(name)
     if column is None:
-        return {"label": name, "old": old, "new": new, "unit": ""}
-    return {"label": column.label, "old": _shown(column, old), "new": _shown(column, new), "unit": column.unit}
+        return {"label": name, "old": old, "new": new}
+    return {"label": column.label, "old": _shown(column, old), "new": _shown(column, new)}
 
 
 def _shown(column: Column, kept: Any) -> str:
-    if kept in (None, ""):
-        return ""
-    return column.show_kept(kept)
+    return "" if kept in (None, "") else f"{column.show_kept(kept)}{column.unit}"

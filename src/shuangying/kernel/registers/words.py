@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from shuangying.core.problems import Problem
 
@@ -22,3 +23,51 @@ def words_for(problem: Problem) -> str:
 def declared() -> Mapping[str, "str | Promise"]:
     """All declared sentences by code."""
     return dict(_sentences)
+
+
+declare(
+    {
+        "not_money": _(
+            "“%(text)s” is not an amount of money. Write a number, with its unit if it differs from the column's: 29.894亿元."
+        ),
+        "money_not_exact_amount": _(
+            "“%(text)s” is not one exact amount. Write a single number in full, without 约, 左右, a range or an exponent."
+        ),
+        "money_too_fine": _("“%(text)s” is finer than one fen. Check the number and its unit."),
+        "money_too_large": _("“%(text)s” is too large to be right. Check the number and its unit."),
+        "not_area": _(
+            "“%(text)s” is not an area. Write a number, with its unit if it differs from the column's: 300亩."
+        ),
+        "area_not_exact_amount": _(
+            "“%(text)s” is not one exact area. Write a single number in full, without 约, 左右, a range or an exponent."
+        ),
+        "area_too_fine": _("“%(text)s” is finer than 1/10,000 mu. Round it or check its unit."),
+        "area_too_large": _("“%(text)s” is too large to be right. Check the number and its unit."),
+        "not_a_day": _("“%(text)s” is not a date. Write year, month and day: 2020-02-24."),
+        "no_such_day": _("There is no such day as “%(text)s”. Check year, month and day."),
+        "day_incomplete": _("“%(text)s” does not name one day. Add what is missing: 2020-02-24."),
+        "day_without_year": _("“%(text)s” has no full year. Write the year in four digits: 2020-02-24."),
+        "not_division_code": _("“%(text)s” is not a division code. Write 2, 4, 6, 9 or 12 digits: 371722."),
+        "resembles_prefix": _("The names differ only in the county's name at the beginning."),
+        "resembles_addition": _("One name has an addition such as （二期）, 扩建 or 项目."),
+        "resembles_one_character": _("The names differ in one character."),
+        "too_long": _("This is %(length)s characters long; %(most)s are the most."),
+        "not_a_choice": _("“%(text)s” is none of: %(choices)s."),
+        "not_a_number": _("“%(text)s” is not a number."),
+        "not_a_whole_number": _("“%(text)s” is not a whole number of 0 or more."),
+        "not_yes_or_no": _("“%(text)s” is neither yes nor no. Write 是 or 否."),
+        "division_unknown": _("No division is called “%(text)s” here. Write its full name or its code."),
+        "division_several": _("“%(text)s” may be any of: %(candidates)s. Write the full name with its township."),
+        "reference_unknown": _("No record is called “%(text)s”."),
+        "reference_several": _("More than one record is called “%(text)s”."),
+        "required": _("%(column)s is missing."),
+        "stages_out_of_order": _(
+            "%(state)s on %(day)s is before %(before)s on %(before_day)s. Correct one of the two dates."
+        ),
+        "already_exists": _("A record with the same %(columns)s exists already. Open that one and change it."),
+        "reason_required": _("Say why. The reason stays in the record's history."),
+        "not_positive": _("%(column)s must be more than 0."),
+        "figure_unknown": _("There is no figure “%(id)s”."),
+        "figure_of_other_register": _("The figure “%(id)s” counts another register."),
+    }
+)

@@ -1,6 +1,3 @@
-from datetime import date
-
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shuangying.kernel.figures.api import GOOD, Source, ratio
@@ -60,16 +57,12 @@ for _state, _count, _sum, _count_text, _sum_text in (
     projects.sum(f"projects.{_state}.investment", "investment", _sum, _sum_text, state=_state, more_is=GOOD)
 
 
-def _held_by(day: date) -> Q:
-    return Q(collective_start_on__lte=day)
-
-
 collective_start = projects.count(
     "projects.collective_start.count",
     _("Projects of collective starts"),
     _("Key projects that took part in a collective start held by the day, started or completed by then."),
     state=("started", "completed"),
-    where=_held_by,
+    since="collective_start_on",
     unit=PROJECTS,
     more_is=GOOD,
 )
@@ -79,7 +72,7 @@ collective_start_investment = projects.sum(
     _("Investment of projects of collective starts"),
     _("Sum of the total investment of key projects that took part in a collective start held by the day."),
     state=("started", "completed"),
-    where=_held_by,
+    since="collective_start_on",
     more_is=GOOD,
 )
 under_way = projects.count(

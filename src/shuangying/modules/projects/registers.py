@@ -2,7 +2,16 @@ from django.utils.translation import gettext_lazy as _
 
 from shuangying.kernel.accounts.api import ADMIN, CLERK, LEADER, VILLAGE, Right
 from shuangying.kernel.registers.api import COUNTY, Choice, Column, Money, Month, Register, State
+from shuangying.kernel.registers.words import declare
 from shuangying.modules.projects.models import Progress, Project
+
+declare(
+    {
+        "project_due_before_start": _(
+            "The deadline %(due)s is before the start on %(started)s. Correct one of the two dates."
+        )
+    }
+)
 
 
 class Projects(Register):

@@ -142,3 +142,25 @@ def test_every_figure_equals_a_recount_of_the_records_its_drill_down_lists(proje
         if answer.value is not None:
             recount = sum((row.investment for row in counted.rows), Decimal(0)) if figure.sums else len(counted.rows)
             assert answer.value == recount
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@given(
+    rows=st.lists(st.tuples(DAYS, DAYS, DAYS, st.one_of(st.none(), st.integers(1, 10**9))), max_size=8),
+    start=st.integers(-3, 30),
+)
+def test_the_course_of_a_figure_is_its_value_on_each_day(projects, console, place, rows, start):
+    Project.objects.all().delete()
+    changes = []
+    for n, (planned, started, held, fen) in enumerate(rows):
+        started = max(planned, started) if planned and started else started
+        values = {"name": f"第{n}号", "division": place("黄岗镇"), "planned_on": planned, "started_on": started}
+        investment = None if fen is None else Decimal(fen) / 100
+        changes.append(Change({**values, "collective_start_on": held, "investment": investment}))
+    save_many(projects, console, changes)
+    days = [FIRST + timedelta(days=start + n) for n in range(8)]
+    every = figures.select(["projects"])
+    found = figures.course(every, days, console)
+    for position, day in enumerate(days):
+        now = figures.values(every, day=day, actor=console)
+        assert {value.figure.id: found[value.figure][position] for value in now} == {v.figure.id: v.value for v in now}

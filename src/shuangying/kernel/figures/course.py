@@ -1,0 +1,139 @@
+"""The course of figures over days: all figures of a source, all days, in one query over the state spans."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import accumulate
+from typing import Any
+
+from django.db.models import BooleanField, Case, Count, Q, Sum, When
+from django.db.models import Value as Constant
+
+from shuangying.kernel.accounts.api import Actor, Right
+from shuangying.kernel.divisions import api as divisions
+from shuangying.kernel.figures.declaration import COUNT, Figure, Source
+from shuangying.kernel.figures.values import closure, division_for, first_day, share_of
+from shuangying.kernel.registers.api import COUNTY
+from shuangying.kernel.registers.writing import Refused
+
+Course = list[int | Decimal | None]
+
+
+def course(figures: Sequence[Figure], days: Sequence[date], actor: Actor, division: Any = None) -> dict[Figure, Course]:
+    """Each figure as of each of the days.
+
+    Args:
+        figures: which figures.
+        days: days in order.
+        actor: who asks.
+        division: a node of the tree; by default the county or the asker's own.
+
+    Returns:
+        By figure its values, one a day, None where unknown.
+
+    Raises:
+        Refused: the division is outside the asker's scope.
+    """
+    if not days:
+        return {figure: [] for figure in figures}
+    tree = divisions.tree(days[-1])
+    found: dict[Figure, Course] = {}
+    sources = dict.fromkeys(figure.source for figure in figures)
+    for source in sources:
+        wanted = closure(figure for figure in figures if figure.source is source)
+        at = division or division_for(actor, wanted[0], tree)
+        if not source.register.reach(actor, Right.COUNT).covers(at.path):
+            raise Refused
+        within = Q() if at.id == tree.county.id else Q(division__path__startswith=at.path)
+        found |= _of_source(
+            source,
+            wanted,
+            days,
+            source.register.reach(actor, Right.COUNT).limit(source.model.objects.live()).filter(within),
+        )
+    return {figure: found[figure] for figure in figures}
+
+
+def series(figure: Figure, days: Iterable[date], actor: Actor, division: Any = None) -> list[tuple[date, Any]]:
+    """One figure as of each of the days, as (day, value)."""
+    wanted = list(days)
+    return list(zip(wanted, course([figure], wanted, actor, division)[figure], strict=True))
+
+
+def _of_source(source: Source, figures: Sequence[Figure], days: Sequence[date], records: Any) -> dict[Figure, Course]:
+    counted = [figure for figure in figures if figure.ratio is None]
+    groups = _groups(source, counted, days[-1], records)
+    began = first_day(source) if source.register.kept_by == COUNTY else None
+    found = {figure: _walk(figure, days, groups, began) for figure in counted}
+    for figure in figures:
+        if figure.ratio:
+            part, whole = (found[one] for one in figure.ratio)
+            found[figure] = [share_of(*pair) for pair in zip(part, whole, strict=True)]
+    return found
+
+
+def _groups(source: Source, figures: Sequence[Figure], last: date, records: Any) -> list[dict[str, Any]]:
+    """Spans begun by the last day, grouped by state, first and last day and the figures' further conditions."""
+    span = f"{source.stages.name}_spans"
+    conditions: dict[Q, str] = {}
+    for figure in figures:
+        if figure.where:
+            conditions.setdefault(figure.where, f"flag_{len(conditions)}")
+    flags = {
+        name: Case(When(where, then=Constant(True)), default=Constant(False), output_field=BooleanField())
+        for where, name in conditions.items()
+    }
+    since = sorted({figure.since for figure in figures if figure.since})
+    sums = sorted({figure.sums for figure in figures if figure.sums})
+    rows = (
+        records.filter(**{f"{span}__from_on__lte": last})
+        .annotate(**flags)
+        .order_by()
+        .values(f"{span}__state", f"{span}__from_on", f"{span}__until_on", *flags, *since)
+        .annotate(n=Count("pk"), **{f"sum_{column}": Sum(column) for column in sums})
+    )
+    named = {f"{span}__state": "state", f"{span}__from_on": "from_on", f"{span}__until_on": "until_on"}
+    found = [{named.get(key, key): value for key, value in row.items()} for row in rows]
+    for row in found:
+        row["holds"] = {where: row[name] for where, name in conditions.items()}
+    return found
+
+
+def _walk(figure: Figure, days: Sequence[date], groups: Sequence[dict[str, Any]], began: date | None) -> Course:
+    numbers, amounts, valued = [0] * (len(days) + 1), [Decimal(0)] * (len(days) + 1), [0] * (len(days) + 1)
+    for group in groups:
+        if figure.states and group["state"] not in figure.states:
+            continue
+        if figure.where and not group["holds"][figure.where]:
+            continue
+        starts = group["from_on"]
+        if figure.since:
+            if group[figure.since] is None:
+                continue
+            starts = max(starts, group[figure.since])
+        first, end = _position(days, starts), _position(days, group["until_on"])
+        if first >= end:
+            continue
+        amount = group[f"sum_{figure.sums}"] if figure.sums else None
+        for position, sign in ((first, 1), (end, -1)):
+            numbers[position] += sign * group["n"]
+            if amount is not None:
+                amounts[position] += sign * amount
+                valued[position] += sign
+    found: Course = []
+    for day, number, amount, any_valued in zip(
+        days, accumulate(numbers), accumulate(amounts), accumulate(valued), strict=False
+    ):
+        if not number and (began is None or began > day):
+            found.append(None)
+        elif figure.kind == COUNT:
+            found.append(number)
+        else:
+            found.append(amount if any_valued or not number else None)
+    return found
+
+
+def _position(days: Sequence[date], day: date) -> int:
+    """The position of the first of the days that is not before the day."""
+    return bisect_left(days, day)

@@ -1,0 +1,62 @@
+"""Search: registers' rows, divisions and figures that a person may see."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shuangying.kernel.divisions import api as divisions
+from shuangying.kernel.figures.api import all_figures
+from shuangying.kernel.figures.pages import visible
+from shuangying.kernel.registers import api as registers
+
+MOST = 10
+
+
+def search_page(request: HttpRequest) -> HttpResponse:
+    """What the words are found in, a group a register."""
+    words = request.GET.get("q", "").strip()
+    groups = [group for group in _groups(request, words) if group["hits"]] if words else []
+    return render(request, "site/search.html", {"query": words, "groups": groups})
+
+
+def _groups(request: HttpRequest, words: str) -> Iterator[dict[str, Any]]:
+    for register in registers.readable(request.actor):
+        listing = registers.Listing(register, request.actor, request.as_of, {"q": [words]}, MOST)
+        hits = [
+            {
+                "text": register.title_of(row),
+                "note": row.division.name,
+                "url": reverse("record", args=[register.id, row.uid]),
+            }
+            for row in listing.rows
+        ]
+        more = f"{reverse('register-list', args=[register.id])}?{listing.query()}" if listing.next_query else ""
+        yield {"label": register.label, "hits": hits, "more": more}
+    figures = [
+        figure
+        for figure in visible(all_figures(), request)
+        if words.casefold() in f"{figure.label} {figure.id}".casefold()
+    ]
+    yield {
+        "label": _("Figures"),
+        "hits": [
+            {"text": figure.label, "note": figure.id, "url": reverse("figure", args=[figure.id])}
+            for figure in figures[:MOST]
+        ],
+        "more": "",
+    }
+    tree = divisions.tree(request.as_of)
+    nodes = [node for level in ("township", "village") for node in tree.at_level(level) if words in node.name]
+    projects = reverse("register-list", args=["projects"])
+    yield {
+        "label": _("Divisions"),
+        "hits": [
+            {"text": node.name, "note": tree.node(node.parent_id).name, "url": f"{projects}?division={node.code}"}
+            for node in nodes[:MOST]
+        ],
+        "more": "",
+    }
