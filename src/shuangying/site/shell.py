@@ -12,7 +12,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from shuangying.kernel import divisions, registers
+from shuangying.kernel.divisions import api as divisions
+from shuangying.kernel.registers import api as registers
 
 THEME_COOKIE = "theme"
 FRONTS = (
@@ -128,14 +129,14 @@ def _as_of(request: HttpRequest) -> AsOf | None:
         today=today,
         previous_url=_with(request, as_of=(day - ONE_DAY).isoformat()),
         next_url=_with(request, as_of=(day + ONE_DAY).isoformat()) if day < today else "",
-        today_url=_with(request, as_of=today.isoformat()),
+        today_url=_with(request, as_of="today"),
         kept=_kept(request, "as_of"),
     )
 
 
 def _groups(request: HttpRequest, links: dict[str, str]) -> list[RailGroup]:
     actor = getattr(request, "actor", None)
-    if actor is None:
+    if not actor:
         return []
 
     def entry(label: Any, url: str, *, exact: bool = False) -> RailLink:
