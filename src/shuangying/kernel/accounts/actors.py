@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
+from shuangying.kernel.accounts import roles
 from shuangying.kernel.accounts.models import Post, User
 from shuangying.kernel.accounts.rights import Right
 from shuangying.kernel.divisions.models import Division
@@ -22,6 +23,10 @@ class Held:
     role: str
     division_id: int
     path: str
+    division_name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.division_name} {roles.get(self.role).label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,9 @@ class Actor:
     posts: tuple[Held, ...] = ()
     kind: str = "user"
     ceiling: Right = Right.WRITE
+
+    def __bool__(self) -> bool:
+        return self.login != ""
 
     @property
     def is_console(self) -> bool:
@@ -102,7 +110,7 @@ def reach(actor: Actor, may: Mapping[str, Right], right: Right) -> Reach:
 
 def actor_of(user: User, day: date) -> Actor:
     """The actor that a person is on the day; one who may not log in has no posts."""
-    held = Post.objects.on(day).filter(user=user).values_list("role", "division_id", "division__path")
+    held = Post.objects.on(day).filter(user=user).values_list("role", "division_id", "division__path", "division__name")
     posts = tuple(Held(*post) for post in held) if user.is_active else ()
     return Actor(user.login, user.name, user.pk, posts=posts)
 

@@ -1,5 +1,6 @@
 """What other rooms may use of the accounts."""
 
+from shuangying.kernel.accounts.access import public
 from shuangying.kernel.accounts.actors import (
     EVERYWHERE,
     NOBODY,
@@ -13,8 +14,11 @@ from shuangying.kernel.accounts.actors import (
     reach,
 )
 from shuangying.kernel.accounts.models import Body, Member, Post, Token, User
+from shuangying.kernel.accounts.posts import people_reach
 from shuangying.kernel.accounts.rights import Right
 from shuangying.kernel.accounts.roles import ADMIN, CLERK, LEADER, VILLAGE, Role, all_roles, declare
+from shuangying.kernel.accounts.sentences import SENTENCES
+from shuangying.kernel.accounts.tokens import issue, revoke
 
 __all__ = [
     "ADMIN",
@@ -23,6 +27,7 @@ __all__ = [
     "LEADER",
     "NOBODY",
     "NOWHERE",
+    "SENTENCES",
     "VILLAGE",
     "Actor",
     "Body",
@@ -39,5 +44,9 @@ __all__ = [
     "as_login",
     "console",
     "declare",
+    "issue",
+    "people_reach",
+    "public",
     "reach",
+    "revoke",
 ]
