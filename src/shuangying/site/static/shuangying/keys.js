@@ -48,8 +48,8 @@ function explain() {
 /** @type {Record<string, () => void>} */
 const ACTIONS = {
   "/": () => {
-    const box = document.querySelector("[data-search], input[type=search]");
-    if (box instanceof HTMLInputElement) box.select();
+    const boxes = [...document.querySelectorAll("[data-search]")].filter((box) => box instanceof HTMLInputElement);
+    boxes.find((box) => box.checkVisibility?.() ?? box.offsetParent)?.select();
   },
   j: () => move(1),
   k: () => move(-1),
