@@ -18,7 +18,7 @@ from shuangying.kernel.accounts.posts import people_reach
 from shuangying.kernel.accounts.rights import Right
 from shuangying.kernel.accounts.roles import ADMIN, CLERK, LEADER, VILLAGE, Role, all_roles, declare
 from shuangying.kernel.accounts.sentences import SENTENCES
-from shuangying.kernel.accounts.tokens import issue, revoke
+from shuangying.kernel.accounts.tokens import actor_of_token, issue_token, revoke_token
 
 __all__ = [
     "ADMIN",
@@ -40,13 +40,14 @@ __all__ = [
     "Token",
     "User",
     "actor_of",
+    "actor_of_token",
     "all_roles",
     "as_login",
     "console",
     "declare",
-    "issue",
+    "issue_token",
     "people_reach",
     "public",
     "reach",
-    "revoke",
+    "revoke_token",
 ]

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shuangying.kernel.accounts.access import is_public
@@ -64,7 +65,7 @@ class WhoAndWhen:
     def _actor(self, request: Any, api: bool) -> Actor:
         scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
         if api and scheme.lower() == "bearer":
-            return actor_of_token(secret.strip(), request.today) or NOBODY
+            return actor_of_token(secret.strip(), timezone.localdate(), request.today) or NOBODY
         return actor_of(request.user, request.today) if request.user.is_authenticated else NOBODY
 
     def _must_change(self, request: Any) -> bool:
@@ -101,10 +102,7 @@ def _asked_day(request: Any, api: bool) -> date:
     text = request.GET.get(KEPT)
     if text is None:
         return request.today if api else _kept_day(request)
-    if text.strip() in ("", "today"):
-        day = request.today
-    else:
-        day = _parsed(text.strip(), request.today)
+    day = request.today if text.strip() in ("", "today") else _parsed(text.strip(), request.today)
     if not api:
         if day == request.today:
             request.session.pop(KEPT, None)

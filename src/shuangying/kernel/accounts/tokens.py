@@ -1,10 +1,10 @@
-"""Keys for programs: each acts for one post, up to a right, until a day. The key itself is shown once and not kept."""
+"""Access tokens: a program acts for one post, up to a right and a day. The token is shown once, only its digest is kept."""
 
 import hashlib
 import secrets
 from datetime import date
-from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from shuangying.kernel.accounts.actors import Actor, Held
@@ -15,48 +15,57 @@ from shuangying.kernel.audit import api as audit
 PREFIX = "sy_"
 
 
-def issue(post: Post, label: str, right: Right, expires_on: date, actor: Any) -> str:
-    """Make a key for a post; returns it, for the only time.
+def issue_token(post: Post, label: str, right: Right, expires_on: date, actor: Actor) -> tuple[Token, str]:
+    """Make a token for a post.
 
     Args:
-        post: for whom the program acts.
+        post: for which post it acts.
         label: what it is for.
-        right: the most it may do.
-        expires_on: the first day on which it no longer works.
-        actor: who makes it, for the journal.
+        right: the highest right it may use.
+        expires_on: the first day on which it is no longer good.
+        actor: who makes it.
+
+    Returns:
+        The token as kept, and the token itself, which is not kept.
     """
-    secret = PREFIX + secrets.token_urlsafe(32)
-    token = Token.objects.create(post=post, label=label, right=right, expires_on=expires_on, digest=_digest(secret))
-    _journal(
-        actor,
-        token,
-        {"token": [None, label], "right": [None, Right(right).name], "until": [None, expires_on.isoformat()]},
-    )
-    return secret
+    written = PREFIX + secrets.token_urlsafe(32)
+    with transaction.atomic():
+        token = Token.objects.create(
+            post=post, label=label, digest=_digest(written), right=right.value, expires_on=expires_on
+        )
+        detail = {"token": token.pk, "label": label, "right": right.name, "until": expires_on.isoformat()}
+        audit.record(actor, "permission", division_id=post.division_id, detail=detail)
+    return token, written
 
 
-def revoke(token: Token, actor: Any) -> None:
-    """End a key at once."""
-    token.revoked_at = timezone.now()
-    token.save(update_fields=["revoked_at"])
-    _journal(actor, token, {"token": [token.label, None]})
+def revoke_token(token: Token, actor: Actor) -> None:
+    """Make a token useless from now on."""
+    with transaction.atomic():
+        if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
+            detail = {"token": token.pk, "label": token.label, "revoked": True}
+            audit.record(actor, "permission", division_id=token.post.division_id, detail=detail)
 
 
-def actor_of_token(secret: str, day: date) -> Actor | None:
-    """The actor for which a program with this key acts on the day, or None: unknown, expired, revoked, or the post has ended."""
-    found = Token.objects.filter(digest=_digest(secret), revoked_at=None, expires_on__gt=day)
-    token = found.select_related("post__user", "post__division").first()
-    if token is None or not token.post.user.is_active or not Post.objects.on(day).filter(pk=token.post_id).exists():
+def actor_of_token(written: str, clock: date, day: date) -> Actor | None:
+    """The actor that a token is; None where it is unknown, revoked, expired, or its post is not held on the day.
+
+    Args:
+        written: the token as the program sends it.
+        clock: the clock's day, which decides whether it has expired.
+        day: the home's day, which decides whether the post is held.
+    """
+    held = Token.objects.select_related("post__user", "post__division").filter(digest=_digest(written))
+    token = held.filter(revoked_at=None, expires_on__gt=clock).first()
+    if token is None:
         return None
-    post = token.post
-    held = Held(post.role, post.division_id, post.division.path, post.division.name)
-    return Actor(post.user.login, post.user.name, post.user_id, posts=(held,), kind="token", ceiling=Right(token.right))
+    post, user = token.post, token.post.user
+    if not user.is_active or post.from_on > day or (post.until_on is not None and post.until_on <= day):
+        return None
+    posts = (Held(post.role, post.division_id, post.division.path, post.division.name),)
+    return Actor(
+        f"{user.login}#{token.pk}", token.label, user.pk, posts=posts, kind="token", ceiling=Right(token.right)
+    )
 
 
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _journal(actor: Any, token: Token, changes: dict[str, list[Any]]) -> None:
-    rows = [{"id": token.post.user_id, "changes": changes}]
-    audit.record(actor, "permission", register="users", rows=rows, division_id=token.post.division_id)
+def _digest(written: str) -> str:
+    return hashlib.sha256(written.encode()).hexdigest()
