@@ -163,7 +163,7 @@ def basis_text(value: Value) -> str:
         )
     if basis["unknown"]:
         said.append(_("%(n)s records of unknown state are left out") % {"n": numerals.plain_number(basis["unknown"])})
-    return _("; ").join(said) + _(".")
+    return _("; ").join(said)
 
 
 def _parts(request: HttpRequest, figure: Figure, at: Any, by: str, tree: Any) -> dict[str, Any]:

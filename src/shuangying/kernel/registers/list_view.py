@@ -70,7 +70,7 @@ def list_context(listing: Listing, names: Sequence[str]) -> dict[str, Any]:
         "range_text": _("rows: %(n)s") % {"n": numerals.plain_number(listing.count)},
         "next_url": listing.next_query and f"?{listing.next_query}",
         "prev_url": listing.previous_query and f"?{listing.previous_query}",
-        "query": listing.query(),
+        "list_query": listing.query(),
         "deleted": listing.shows_deleted,
         "deleted_url": f"?{listing.query(deleted=[] if listing.shows_deleted else ['1'])}"
         if register.may_write(listing.actor)

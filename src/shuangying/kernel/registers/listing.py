@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from shuangying.core.problems import Invalid, Problem
@@ -36,6 +37,11 @@ def declare_restriction(parameter: str, restriction: Restriction) -> None:
         restriction: from its value, the register and the day to a condition on records; raises `Invalid`.
     """
     _restrictions[parameter] = restriction
+
+
+def restrictions() -> tuple[str, ...]:
+    """The parameters that restrict every list."""
+    return tuple(_restrictions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +267,9 @@ class Listing:
     def _page(self) -> tuple[list[Any], bool, bool]:
         """The rows, whether a page comes before, whether one comes after."""
         column, descending = self.sort
-        cursor, backward = _read_cursor(self._one("after")), False
-        if cursor is None and (cursor := _read_cursor(self._one("before"))) is not None:
+        model_field = self.register.model._meta.get_field(column.name)
+        cursor, backward = _read_cursor(self._one("after"), model_field), False
+        if cursor is None and (cursor := _read_cursor(self._one("before"), model_field)) is not None:
             backward = True
         found = self._walk(column.name, descending != backward, cursor, valued_first=not backward)
         more = len(found) > self.size
@@ -303,13 +310,16 @@ class Listing:
         return self.query(**{name: [cursor]})
 
 
-def _read_cursor(text: str) -> tuple[Any, int] | None:
+def _read_cursor(text: str, model_field: Any) -> tuple[Any, int] | None:
+    """The value and id at the edge of a page; None for a cursor that somebody made up."""
     if not text:
         return None
     try:
-        value, pk = json.loads(base64.urlsafe_b64decode(text))
-        return value, int(pk)
-    except (ValueError, TypeError):
+        kept, pk = json.loads(base64.urlsafe_b64decode(text))
+        value = None if kept is None else model_field.to_python(kept)
+        model_field.get_prep_value(value)
+        return (value, int(pk)) if abs(int(pk)) < 2**63 else None
+    except (ValueError, TypeError, ArithmeticError, ValidationError):
         return None
 
 

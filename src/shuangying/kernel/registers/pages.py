@@ -69,7 +69,7 @@ def list_page(request: HttpRequest, id: str) -> HttpResponse:
     context = list_context(listing_of(request, register), kept)
     if register.may_write(request.actor):
         context |= {"new_url": reverse("register-new", args=[id]), "import_url": reverse("import-start", args=[id])}
-    context["export_url"] = f"{reverse('register-export', args=[id])}?{context['query']}"
+    context["export_url"] = f"{reverse('register-export', args=[id])}?{context['list_query']}"
     return render(request, "registers/list.html", context)
 
 
