@@ -22,7 +22,6 @@ INSTALLED_APPS = [
     "shuangying.kernel.imports",
     "shuangying.kernel.figures",
     "shuangying.kernel.briefs",
-    "shuangying.modules.command",
     "shuangying.modules.projects",
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -29,7 +29,7 @@ class Project(Record):
     """A key project of the four batches (四个一批): planned, reserve, started, completed."""
 
     code = models.CharField(_("Code"), max_length=30, blank=True)
-    name = models.CharField(_("Name"), max_length=200, db_index=True)
+    name = models.CharField(_("Project name"), max_length=200, db_index=True)
     owner = models.CharField(_("Owner"), max_length=120, blank=True)
     builder = models.CharField(_("Builder"), max_length=120, blank=True)
     sector = models.CharField(_("Sector"), max_length=20, choices=Sector.choices, blank=True)

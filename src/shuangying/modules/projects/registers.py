@@ -25,7 +25,11 @@ class Projects(Register):
     columns = (
         Column(name="code", headers=("编号", "项目编号", "项目代码", "代码")),
         Column(name="name", headers=("项目名称", "名称", "项目", "工程名称")),
-        Column(name="division", headers=("乡镇", "乡镇（街道）", "所在乡镇", "属地", "建设地点", "所属乡镇", "镇街")),
+        Column(
+            name="division",
+            label=_("Township"),
+            headers=("乡镇", "乡镇（街道）", "所在乡镇", "属地", "建设地点", "所属乡镇", "镇街"),
+        ),
         State(
             name="stage",
             headers=("类别", "批次", "项目类别", "所属批次", "进展阶段", "阶段", "状态"),
@@ -93,7 +97,7 @@ class ProjectProgress(Register):
         Column(name="project", headers=("项目名称", "项目")),
         Month(name="month", headers=("月份", "月度")),
         Money(name="invested", headers=("完成投资", "本月完成投资", "当月完成投资"), sheet_unit="万元"),
-        Column(name="division", headers=("乡镇", "属地")),
+        Column(name="division", label=_("Township"), headers=("乡镇", "属地")),
     )
     filters = ("project", "month", "division")
     search = ("project__name",)
