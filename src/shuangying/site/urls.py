@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("wall", wall_page, name="wall"),
     path("search", search_page, name="search"),
     path("system", system_page, name="system"),
+    path("", include("shuangying.kernel.accounts.urls")),
     path("", include("shuangying.kernel.registers.urls")),
     path("", include("shuangying.kernel.figures.urls")),
 ]
