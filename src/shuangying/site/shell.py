@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from shuangying.kernel.accounts.api import ADMIN, LEADER, Actor, Right, people_reach
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.registers import api as registers
 
@@ -151,10 +152,17 @@ def _groups(request: HttpRequest, links: dict[str, str]) -> list[RailGroup]:
         entries = list(_register_links(entry, front, readable))
         if front == "system":
             last = [("people", _("People")), ("system", _("System and county"))]
-            entries += [entry(text, links[name]) for name, text in last if name in links]
+            entries += [entry(text, links[name]) for name, text in last if name in links and _open_to(actor, name)]
         if entries:
             groups.append(RailGroup(front, label, entries))
     return groups
+
+
+def _open_to(actor: Actor, name: str) -> bool:
+    """Whether the page of the group System is for this person."""
+    if name == "people":
+        return not people_reach(actor, Right.READ).none
+    return actor.is_console or actor.holds(ADMIN, LEADER)
 
 
 def _register_links(entry: Any, front: str, readable: Iterable[Any]) -> Iterable[RailLink]:

@@ -25,6 +25,13 @@ class Tile:
     url: str = ""
 
 
+def with_unit(value: Number | None, unit: str, unknown: str) -> str:
+    """A value and its unit in plain text: apart where the unit is a word in Latin letters."""
+    if value is None:
+        return unknown
+    return plain_number(value) + (" " if unit[:1].isascii() and unit[:1].isalpha() else "") + unit
+
+
 def runs(values: Sequence[Number | None]) -> Iterator[list[tuple[int, Number]]]:
     """Unbroken stretches of a list of values, as pairs of position and value."""
     run: list[tuple[int, Number]] = []
@@ -159,7 +166,7 @@ def _tile(tile: Tile, x: float, y: float, largest: Number, key: str, unit: str, 
     body = format_html(
         '<title>{}</title><rect class="tile-ground" x="{}" y="{}" width="{}" height="{}" rx="2"{}/>'
         '<text class="tile-name" x="{}" y="{}">{}</text><text class="tile-value" x="{}" y="{}">{}</text>',
-        f"{tile.name} {shown}{unit if tile.value is not None else ''}",
+        f"{tile.name} {with_unit(tile.value, unit, unknown)}",
         round(x, 1),
         round(y, 1),
         TILE_WIDTH,

@@ -73,17 +73,17 @@ def series(points: Sequence[tuple[date, Any]], label: str = "", unit: str = "", 
         "largest": largest,
         "middle": Decimal(str(largest)) / 2 if largest else None,
         "marks": list(dict.fromkeys(marks)),
-        "bands": _bands(points, width),
+        "bands": _bands(points, width, unit),
         "last": next((value for value in reversed(values) if value is not None), None),
         "silent": len(values) - len(known),
     }
 
 
-def _bands(points: Sequence[tuple[date, Any]], width: int) -> list[dict[str, Any]]:
+def _bands(points: Sequence[tuple[date, Any]], width: int, unit: str) -> list[dict[str, Any]]:
     """An invisible band a day, which says the value under the pointer."""
     across = width / max(len(points) - 1, 1)
     return [
-        {"day": day, "value": value, "x": f"{max(0, (position - 0.5) * across):.1f}", "width": f"{across:.1f}"}
+        {"text": f"{numerals.day_text(day)} {svg.with_unit(value, unit, '—')}", "x": f"{max(0, (position - 0.5) * across):.1f}", "width": f"{across:.1f}"}
         for position, (day, value) in enumerate(points)
     ]
 

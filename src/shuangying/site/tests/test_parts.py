@@ -33,7 +33,7 @@ def test_a_series_can_also_be_read_as_a_table():
     points = [(date(2020, 2, 23), 30), (date(2020, 2, 24), 64), (date(2020, 2, 25), None)]
     with translation.override("en"):
         drawn = Template('{% series points "Started" "projects" %}').render(Context({"points": points}))
-    assert "24 Feb 2020 64projects</title>" in drawn
+    assert "24 Feb 2020 64 projects</title>" in drawn
     assert '<td class="end">64<span class="unit">projects</span></td>' in drawn
     assert "days without a report: 1" in drawn
 
