@@ -49,7 +49,7 @@ class Call:
         """
         if self.home is not None:
             os.environ["SHUANGYING_HOME"] = str(self.home)
-        if county and not self._has_tables():
+        if county and not self.has_tables():
             raise Cannot(
                 _("%(home)s holds no county yet. Make one: shuangying init --county CODE, or shuangying demo")
                 % {"home": self.folder}
@@ -63,7 +63,8 @@ class Call:
         """The home folder, whether it exists or not."""
         return Path(os.environ.get("SHUANGYING_HOME") or "~/.shuangying").expanduser()
 
-    def _has_tables(self) -> bool:
+    def has_tables(self) -> bool:
+        """Whether the home has a database."""
         from django.apps import apps
 
         named = os.environ.get("SHUANGYING_DATABASE_URL")

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from shuangying.site import health
+from shuangying.site.api import application
 from shuangying.site.pages.search import search_page
 from shuangying.site.pages.system import system_page
 from shuangying.site.pages.today import today_page
@@ -12,6 +14,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("wall", wall_page, name="wall"),
     path("search", search_page, name="search"),
     path("system", system_page, name="system"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("api/", include((application.urlpatterns(), "ninja"), namespace="api")),
     path("", include("shuangying.kernel.accounts.urls")),
     path("", include("shuangying.kernel.registers.urls")),
     path("", include("shuangying.kernel.figures.urls")),

@@ -57,7 +57,7 @@ class WhoAndWhen:
             request.as_of = _asked_day(request, api)
         except BadDay as error:
             if api:
-                return problem(400, _("No such as-of day"), str(error))
+                return problem(400, "no_such_day", _("No such as-of day"), str(error))
             messages.error(request, str(error))
             request.as_of = _kept_day(request)
         return None
@@ -74,9 +74,10 @@ class WhoAndWhen:
         return request.resolver_match.url_name not in BEFORE_CHANGE
 
 
-def problem(status: int, title: str, detail: str = "") -> JsonResponse:
+def problem(status: int, code: str, title: str, detail: str = "") -> JsonResponse:
     """A problem document (RFC 9457)."""
-    body = {"type": "about:blank", "title": title, "status": status} | ({"detail": detail} if detail else {})
+    kind = f"urn:shuangying:problem:{code}"
+    body = {"type": kind, "title": title, "status": status, "detail": detail or title, "code": code}
     return JsonResponse(
         body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False}
     )
@@ -84,7 +85,7 @@ def problem(status: int, title: str, detail: str = "") -> JsonResponse:
 
 def _no_log_in(request: HttpRequest, api: bool) -> HttpResponse:
     if api:
-        answer: HttpResponse = problem(401, _("Log in or send a token"))
+        answer: HttpResponse = problem(401, "not_authenticated", _("Log in or send a token"))
         answer["WWW-Authenticate"] = "Bearer"
         return answer
     if request.headers.get("HX-Request"):
@@ -94,7 +95,7 @@ def _no_log_in(request: HttpRequest, api: bool) -> HttpResponse:
 
 def _must_change(api: bool) -> HttpResponse:
     if api:
-        return problem(403, _("Change your one-time password first"))
+        return problem(403, "password_change", _("Change your one-time password first"))
     return redirect("password-change")
 
 

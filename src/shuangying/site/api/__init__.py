@@ -1,0 +1,1 @@
+"""The HTTP API at `/api/`: an endpoint for everything that a register or a figure declares."""

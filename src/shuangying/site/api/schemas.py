@@ -1,0 +1,190 @@
+"""The shapes of the API's documents, made from declarations. A shape's name begins with its register's id, so that none hides another."""
+
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import ConfigDict, Field, WithJsonSchema, create_model
+
+from shuangying.kernel.registers.api import Column, Register
+
+VERSION = "v1"
+DIVISION_OUT = {"type": "string", "pattern": r"^\d{12}$"}
+DIVISION_IN = {"type": "string", "description": "6, 9 or 12 digits, or a name that means one division"}
+KINDS: dict[str, dict[str, Any]] = {
+    "number": {"type": "integer", "minimum": 0},
+    "money": {"type": "string", "pattern": r"^-?\d+(\.\d{1,2})?$", "description": "yuan"},
+    "area": {"type": "string", "pattern": r"^-?\d+(\.\d{1,4})?$", "description": "mu"},
+    "date": {"type": "string", "format": "date"},
+    "bool": {"type": "boolean"},
+    "division": DIVISION_OUT,
+    "reference": {"type": "string", "format": "uuid"},
+}
+UNLIKE_WRITTEN = ("division", "money", "area")
+"""Kinds that are read in more ways than they are written."""
+
+
+class Closed(Schema):
+    """A body in which an unknown member is an error."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Deletion(Closed):
+    """Why a record is deleted."""
+
+    reason: Annotated[Any, WithJsonSchema({"type": "string", "minLength": 1})] = ""
+
+
+class ProblemError(Schema):
+    """What is wrong with one column or parameter."""
+
+    column: str
+    code: str
+    message: str
+
+
+class ProblemDocument(Schema):
+    """An error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: list[ProblemError] = []
+
+
+class FigureBasis(Schema):
+    """What a value rests on."""
+
+    records: int
+    statements: int
+    tallies: int
+    unknown: int
+    silent: list[Any]
+
+
+class FigureValue(Schema):
+    """A figure as of a day: an integer for counts, a plain decimal string in yuan or %, null where nothing is known."""
+
+    id: str
+    label: str
+    value: int | str | None
+    unit: str
+    as_of: str
+    division: Annotated[str, WithJsonSchema(DIVISION_OUT)]
+    division_name: str
+    definition: str
+    basis: FigureBasis
+    part: str | None = None
+
+
+class FigurePoint(Schema):
+    """A figure as of one day."""
+
+    as_of: str
+    value: int | str | None
+
+
+class FigureSeries(Schema):
+    """A figure over days."""
+
+    id: str
+    label: str
+    unit: str
+    division: str
+    division_name: str
+    points: list[FigurePoint]
+
+
+class DivisionItem(Schema):
+    """A division of the county as of a day."""
+
+    code: Annotated[str, WithJsonSchema(DIVISION_OUT)]
+    name: str
+    level: str
+    kind: str
+    parent: str | None
+
+
+def record(register: Register) -> type[Schema]:
+    """A record as the API gives it."""
+    members: dict[str, Any] = {
+        "uid": (Annotated[Any, WithJsonSchema({"type": "string", "format": "uuid"})], ...),
+        "version": (int, ...),
+        "title": (str, ...),
+        "deleted": (Annotated[Any, WithJsonSchema(_nullable({"type": "object"}))], None),
+    }
+    _add(members, register, {column.name: (_typed(column), None) for column in register.bound})
+    return create_model(f"{register.id}.record.{VERSION}", __base__=Schema, **members)
+
+
+def page(register: Register, row: type[Schema]) -> type[Schema]:
+    """A page of records under some filters."""
+    sums = {"type": "object", "additionalProperties": _nullable(KINDS["money"])}
+    return create_model(
+        f"{register.id}.page.{VERSION}",
+        __base__=Schema,
+        register_id=(str, Field(alias="register")),
+        as_of=(str, ...),
+        count=(int, ...),
+        totals=(Annotated[Any, WithJsonSchema(sums)], ...),
+        next=(str | None, None),
+        previous=(str | None, None),
+        rows=(list[row], ...),  # type: ignore[valid-type]
+    )
+
+
+def entry(register: Register) -> type[Schema]:
+    """What creates a record: all its values."""
+    members: dict[str, Any] = {"on": _on()}
+    values = {column.name: (_typed(column, given=True), ... if column.required else None) for column in register.bound}
+    _add(members, register, values)
+    return create_model(f"{register.id}.entry.{VERSION}", __base__=Closed, **members)
+
+
+def change(register: Register) -> type[Schema]:
+    """What changes a record: the version that was read, and the values that change."""
+    version = Annotated[
+        Any, WithJsonSchema({"type": "integer", "description": "The version read, unless If-Match says it"})
+    ]
+    members: dict[str, Any] = {"version": (version, None), "on": _on()}
+    _add(members, register, {column.name: (_typed(column, given=True), None) for column in register.bound})
+    return create_model(f"{register.id}.change.{VERSION}", __base__=Closed, **members)
+
+
+def _on() -> tuple[Any, Any]:
+    schema = {
+        "type": "string",
+        "format": "date",
+        "description": "At the end of which day a stated state was seen; today unless given",
+    }
+    return Annotated[Any, WithJsonSchema(_nullable(schema))], None
+
+
+def _add(members: dict[str, Any], register: Register, columns: dict[str, Any]) -> None:
+    if both := members.keys() & columns.keys():
+        raise ValueError(f"register {register.id}: the API keeps these names for itself: {sorted(both)}")
+    members |= columns
+
+
+def _typed(column: Column, *, given: bool = False) -> Any:
+    schema: dict[str, Any] = dict(KINDS.get(column.kind, {"type": "string"}))
+    if given and column.kind in UNLIKE_WRITTEN:
+        schema = dict(DIVISION_IN) if column.kind == "division" else {**schema, "pattern": None}
+        schema = {key: value for key, value in schema.items() if value is not None}
+    if column.kind in ("choice", "state"):
+        schema["enum"] = [code for code, _label in column.choices]
+        labels = "; ".join(f"{code}: {label}" for code, label in column.choices)
+        schema["description"] = labels
+    if column.max_length and schema == {"type": "string"}:
+        schema["maxLength"] = column.max_length
+    schema["title"] = str(column.label)
+    return Annotated[Any, WithJsonSchema(schema if column.required and column.kind != "state" else _nullable(schema))]
+
+
+def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    found = {**schema, "type": [schema["type"], "null"]}
+    if "enum" in found:
+        found["enum"] = [*found["enum"], None]
+    return found
