@@ -37,7 +37,7 @@ KINDS_OF: Mapping[str, tuple[str, ...]] = {
 SENTENCES: Mapping[str, "str | Promise"] = {
     "header_missing": _("No heading row with 代码 and 名称 was found in the first ten rows."),
     "not_division_code": _("“%(text)s” is not a division code: it needs 9 or 12 digits."),
-    "code_of_another_level": _("“%(text)s” is the code of a %(level)s; only townships and villages are loaded."),
+    "code_of_another_level": _("“%(text)s” is no code of a township or village; only these are loaded."),
     "code_twice": _("The code %(text)s stands in row %(row)s already."),
     "name_missing": _("The name is missing."),
     "name_too_long": _("The name has more than 100 characters."),
@@ -97,7 +97,7 @@ class _Reading:
     plans: dict[str, tuple[int, Plan]] = field(default_factory=dict)
     problems: list[RowProblem] = field(default_factory=list)
 
-    def blame(self, row: int, column: str, code: str, **params: Any) -> None:
+    def blame(self, row: int, column: str, code: str, /, **params: Any) -> None:
         self.problems.append(RowProblem(row, self.columns.get(column, 0), Problem(code, params)))
 
 
@@ -185,7 +185,7 @@ def _read_row(grid: Grid, row: int, reading: _Reading) -> None:
         return
     level = division_level(code)
     if level not in KINDS_OF:
-        reading.blame(row, "code", "code_of_another_level", text=text["code"], level=level)
+        reading.blame(row, "code", "code_of_another_level", text=text["code"])
         return
     if code in reading.plans:
         reading.blame(row, "code", "code_twice", text=text["code"], row=reading.plans[code][0])
