@@ -198,7 +198,7 @@ class _Reader:
                 column, header = self.positions.get(
                     wanted.name, (1, wanted.headers[0] if wanted.headers else wanted.name)
                 )
-                faults.append(Fault(number, column, wanted.name, header, "", Problem("required")))
+                faults.append(Fault(number, column, wanted.name, header, "", Problem("required", {"column": header})))
         return Row(number, "data", cells, texts, tuple(faults))
 
     def _value(self, row: int, column: int) -> Value:

@@ -109,4 +109,4 @@ def _text(value: Value, text: str, kind: str) -> str:
         raise Invalid("digits_lost", text=text, kept=text)
     if isinstance(value, float) and not value.is_integer():
         return format(Decimal(format(value, ".15g")), "f")
-    return text if kind == "long" else " ".join(text.split())
+    return text if kind == "long" else re.sub(r"\s*[\r\n]+\s*", " ", text)

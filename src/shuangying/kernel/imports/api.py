@@ -1,0 +1,146 @@
+"""What other rooms may use of imports."""
+
+from collections.abc import Mapping
+from datetime import date
+from io import IOBase
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from shuangying.core.problems import Invalid
+from shuangying.kernel.accounts.api import Actor
+from shuangying.kernel.divisions import api as divisions
+from shuangying.kernel.imports import running, sentences, summary, undoing
+from shuangying.kernel.imports.exports import export_csv, export_xlsx, template
+from shuangying.kernel.imports.models import Decision, Import, ImportRow, Upload
+from shuangying.kernel.imports.receipts import receipts
+from shuangying.kernel.imports.report import as_json
+from shuangying.kernel.registers import api as registers
+from shuangying.kernel.registers import writing
+from shuangying.kernel.registers.api import Register
+
+__all__ = [
+    "Decision",
+    "Import",
+    "ImportRow",
+    "Outcome",
+    "Upload",
+    "export_csv",
+    "export_xlsx",
+    "receipts",
+    "run_import",
+    "sentences",
+    "settle",
+    "template",
+    "undo",
+]
+
+
+class Outcome:
+    """What an import did, or in a dry run would do.
+
+    Attributes:
+        record: the import; without an id in a dry run.
+        lines: what became of each line of the sheet.
+        dry_run: nothing was written.
+    """
+
+    def __init__(self, reading: running.Reading, lines: list[ImportRow], *, dry_run: bool) -> None:
+        self.reading, self.record, self.lines, self.dry_run = reading, reading.record, lines, dry_run
+
+    def json(self) -> dict[str, Any]:
+        """The outcome as data, with sentences in the language of the moment."""
+        return as_json(self.record, self.lines, dry_run=self.dry_run)
+
+    @property
+    def clean(self) -> bool:
+        """Whether every row went in and the sheet's own totals are not contradicted."""
+        counts = self.record.counts
+        return not (
+            counts["review"] or counts["rejected"] or any(t["verdict"] == "different" for t in self.record.totals)
+        )
+
+    def receipts(self) -> bytes:
+        """The receipts workbook (.xlsx)."""
+        return receipts(self.reading, self.lines)
+
+
+def run_import(
+    register: Register,
+    actor: Actor,
+    file: str | Path | bytes | IOBase,
+    *,
+    name: str = "",
+    sheet: str | None = None,
+    on: date | None = None,
+    mapping: Mapping[str, str] | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    """Import a sheet in one go.
+
+    Args:
+        register: where to.
+        actor: who imports.
+        file: a path, the file's bytes, or an opened file.
+        name: the file's name, where `file` does not say it.
+        sheet: the sheet's name; by default the first visible one that holds anything.
+        on: the day of the sheet, where its title names none; today without both.
+        mapping: columns by letters or header, "" for "do not read", where headers are not known.
+        dry_run: write nothing, keep nothing.
+
+    Raises:
+        Invalid: the file or its layout cannot be read.
+        writing.Refused: the actor may write nowhere in the register.
+    """
+    if not register.may_write(actor):
+        raise writing.Refused
+    content, name = _content_of(file, name)
+    if dry_run:
+        running.check_file(content)
+        upload = Upload(name=name)
+        record = Import(register=register.id, upload=upload, sheet=sheet or "", day=on, day_from="given" if on else "")
+        record.mapping = dict(mapping or {})
+        reading = running.Reading(record, register, actor, content, divisions.today())
+        return _tried(reading)
+    with transaction.atomic():
+        record = running.start(register, actor, content, name, sheet=sheet, on=on)
+        record.mapping = dict(mapping or {})
+        reading = running.reading_of(record, register, actor)
+        running.write(reading)
+    return Outcome(reading, list(record.lines.all()), dry_run=False)
+
+
+def _tried(reading: running.Reading) -> Outcome:
+    record = reading.record
+    if not reading.ready:
+        raise Invalid(reading.layout.problems[0].code, **reading.layout.problems[0].params)
+    reading.try_out()
+    lines = running.lines_of(reading)
+    record.sheet, (record.day, record.day_from) = reading.grid.name, reading.day
+    record.counts, record.totals = summary.counts_of(lines), summary.totals_of(reading)
+    record.notes = summary.notes_of(reading)
+    return Outcome(reading, lines, dry_run=True)
+
+
+def _content_of(file: str | Path | bytes | IOBase, name: str) -> tuple[bytes, str]:
+    if isinstance(file, bytes):
+        return file, name or "sheet"
+    if isinstance(file, str | Path):
+        return Path(file).read_bytes(), name or Path(file).name
+    content = file.read()
+    return content, name or str(getattr(file, "name", "sheet"))
+
+
+def settle(
+    record: Import, actor: Actor, number: int, verdict: str, *, uid: str | None = None, row: int | None = None
+) -> Import:
+    """Decide about a held row of a written import, and write it; see `running.settle`."""
+    reading = running.reading_of(record, registers.get(record.register), actor)
+    running.settle(reading, number, verdict, uid=uid, row=row)
+    return record
+
+
+def undo(record: Import, actor: Actor) -> Import:
+    """Take an import back while its rows are untouched; see `undoing.undo`."""
+    return undoing.undo(record, registers.get(record.register), actor)

@@ -1,0 +1,68 @@
+"""The receipts workbook of an import."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from shuangying.core.sheets import Mark, place, receipt
+from shuangying.kernel.imports.models import ImportRow
+from shuangying.kernel.imports.report import problems_of
+from shuangying.kernel.imports.running import Reading
+from shuangying.kernel.imports.sentences import OUTCOMES, REASONS, WHY, total_words
+
+TONES = {"created": "good", "updated": "good", "unchanged": "plain", "review": "held", "rejected": "bad"}
+
+
+def receipts(reading: Reading, lines: Sequence[ImportRow]) -> bytes:
+    """The user's own sheet with an outcome and a reason beside each row, wrong cells coloured (.xlsx)."""
+    marks: dict[int, Mark] = {}
+    wrong: dict[tuple[int, int], str] = {}
+    totals: dict[int, list[tuple[str, str]]] = {}
+    for total in reading.record.totals:
+        totals.setdefault(total["row"], []).append((total["verdict"], total_words(total)))
+    for line in lines:
+        if line.outcome != "skipped":
+            marks[line.number] = Mark(str(OUTCOMES[line.outcome]), reason_of(line), TONES[line.outcome])
+        elif line.number in totals:
+            marks[line.number] = _mark_of_total(totals[line.number])
+        for problem in problems_of(line):
+            if problem["cell"]:
+                wrong[place(problem["cell"])] = problem["message"]
+    corrected = {
+        place(cell): (text, _("was: %(text)s") % {"text": reading.original.text(*place(cell))})
+        for cell, text in reading.record.corrections.items()
+    }
+    header = reading.layout.header_rows[-1] if reading.layout.header_rows else 1
+    return receipt(
+        reading.book,
+        reading.original,
+        marks,
+        wrong,
+        headings=(_("Outcome"), _("Reason")),
+        header_row=header,
+        corrected=corrected,
+    )
+
+
+def _mark_of_total(found: Sequence[tuple[str, str]]) -> Mark:
+    contradicted = any(verdict == "different" for verdict, _words in found)
+    text = "\n".join(words for _verdict, words in found)
+    return Mark(_("Contradicted") if contradicted else _("Checked"), text, "bad" if contradicted else "plain")
+
+
+def reason_of(line: ImportRow) -> str:
+    """Why a line is returned, held or unchanged, in words."""
+    if line.outcome == "review":
+        return "\n".join([str(WHY[line.why]), *(candidate_words(one) for one in line.candidates)])
+    if line.outcome == "rejected":
+        return "\n".join(
+            f"{problem['cell']} {problem['header']}：{problem['message']}".strip() for problem in problems_of(line)
+        )
+    return str(WHY[line.why]) if line.why in WHY else ""
+
+
+def candidate_words(candidate: dict) -> str:
+    """A candidate in one line: its name, or its row, and why."""
+    row = _("row %(row)s") % {"row": candidate["row"]} if candidate["row"] else ""
+    name = "，".join(part for part in (candidate["title"], row) if part)
+    return f"{name}：{REASONS.get(candidate['reason'], candidate['reason'])}"

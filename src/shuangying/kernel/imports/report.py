@@ -1,0 +1,62 @@
+"""An import's outcome as data, for the command line, the API and programs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from shuangying.kernel.imports.models import Import, ImportRow
+from shuangying.kernel.imports.sentences import WHY, problem_words, total_words
+
+
+def as_json(record: Import, lines: Sequence[ImportRow], *, dry_run: bool = False) -> dict[str, Any]:
+    """The outcome: `rows` is the sum of created, updated, unchanged, review and rejected.
+
+    Args:
+        record: the import.
+        lines: what became of each line of its sheet.
+        dry_run: nothing was written.
+    """
+    return {
+        "id": record.pk,
+        "register": record.register,
+        "file": record.upload.name if record.upload else "",
+        "sheet": record.sheet,
+        "day": record.day.isoformat() if record.day else None,
+        "status": record.status,
+        "dry_run": dry_run,
+        **record.counts,
+        "totals": [{**total, "message": total_words(total)} for total in record.totals],
+        "notes": [
+            {"code": note["code"], "message": problem_words(note["code"], note["params"])} for note in record.notes
+        ],
+        "problems": [problem for line in lines for problem in problems_of(line)],
+    }
+
+
+def problems_of(line: ImportRow) -> list[dict[str, Any]]:
+    """What is wrong with a line, or why it is held, with the cell."""
+    found = [
+        {
+            "row": line.number,
+            "column": problem["column"],
+            "cell": problem["cell"],
+            "header": problem["header"],
+            "code": problem["code"],
+            "message": problem_words(problem["code"], problem["params"]),
+        }
+        for problem in line.problems
+    ]
+    if line.outcome == "review":
+        found.append(
+            {
+                "row": line.number,
+                "column": "",
+                "cell": "",
+                "header": "",
+                "code": f"held_{line.why}",
+                "message": str(WHY[line.why]),
+                "candidates": [
+                    {"uid": one["uid"] or None, "row": one["row"], "title": one["title"]} for one in line.candidates
+                ],
+            }
+        )
+    return found

@@ -1,0 +1,208 @@
+"""A sheet's row as the register would keep it: values, stated states, the division, and what is wrong, by cell."""
+
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+
+from shuangying.core.codes import fold
+from shuangying.core.problems import Invalid, Problem
+from shuangying.core.sheets import CLEAR, Layout, Row, address, letters
+from shuangying.kernel.accounts.api import Actor, Right
+from shuangying.kernel.divisions import names as division_names
+from shuangying.kernel.divisions.models import Division
+from shuangying.kernel.imports.sheet_columns import UID, parsed
+from shuangying.kernel.registers.api import Column, Register
+
+MOST_NAMED = 5
+BATCH_ENDING = re.compile(r"(一批|批次|批|项目|类|建设)$")
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What is wrong with a cell, or with the row where `column` is ""."""
+
+    column: str
+    cell: str
+    header: str
+    problem: Problem
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept: plain values only."""
+        params = {key: _plain(value) for key, value in self.problem.params.items()}
+        return {
+            "column": self.column,
+            "cell": self.cell,
+            "header": self.header,
+            "code": self.problem.code,
+            "params": params,
+        }
+
+
+@dataclass
+class Meant:
+    """What a row means.
+
+    Attributes:
+        values: parsed value by column; None clears.
+        states: stated state by stage attribute.
+        name: the record's name as written.
+        uid: the record's own number, if the sheet has one.
+        proposals: divisions named in the record's name, where the row names none.
+        wrong: what is wrong.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    name: str = ""
+    uid: uuid.UUID | None = None
+    proposals: list[Division] = field(default_factory=list)
+    wrong: list[Wrong] = field(default_factory=list)
+
+
+class Meaning:
+    """Reads the rows of one sheet for one register."""
+
+    def __init__(self, register: Register, actor: Actor, layout: Layout, day: date, county: Division | None) -> None:
+        self.register, self.layout, self.day, self.county = register, layout, day, county
+        self.place = self._own_place(actor)
+        self.positions = {each.wanted: each for each in layout.headings if each.wanted}
+        self.parsed: dict[tuple[str, str], Any] = {}
+        last = register.identity[-1] if register.identity else ()
+        self.name_column = next((name for name in last if register.by_name[name].kind == "text"), register.search[0])
+        self.headed_by_batches = [
+            column
+            for column in register.bound
+            if column.kind in ("state", "choice") and column.name not in self.positions
+        ]
+
+    def of(self, row: Row) -> Meant:
+        """What a data row means."""
+        meant = Meant(name=row.texts.get(self.name_column, ""))
+        meant.wrong = [Wrong(fault.letter, fault.cell, fault.header, fault.problem) for fault in row.faults]
+        for name, value in row.cells.items():
+            if name == UID:
+                self._read_uid(row, meant, str(value))
+            elif value is CLEAR:
+                self._clear(row, meant, self.register.by_name[name])
+            else:
+                self._read(row, meant, self.register.by_name[name], value)
+        for column in self.headed_by_batches:
+            self._read_batch(row, meant, column)
+        if "division" in self.register.by_name and "division" not in meant.values and meant.name and self.county:
+            meant.proposals = division_names.named_in(meant.name, self.county, self.day)[:MOST_NAMED]
+        return meant
+
+    def default_place(self) -> Division | None:
+        """Where a new record is held when its row names no division."""
+        return self.place
+
+    def wrong(self, row: Row, name: str, problem: Problem) -> Wrong:
+        """A problem at the cell of a column."""
+        heading = self.positions.get(name)
+        if heading is None:
+            label = str(self.register.by_name[name].label) if name in self.register.by_name else ""
+            return Wrong("", "", label, problem)
+        return Wrong(letters(heading.column), address(row.number, heading.column), heading.text, problem)
+
+    def _read_uid(self, row: Row, meant: Meant, text: str) -> None:
+        try:
+            meant.uid = uuid.UUID(text.strip())
+        except ValueError:
+            meant.wrong.append(self.wrong(row, UID, Problem("uid_unreadable", {"text": text})))
+
+    def _clear(self, row: Row, meant: Meant, column: Column) -> None:
+        if column.required or column.kind == "state":
+            meant.wrong.append(self.wrong(row, column.name, Problem("cannot_clear", {"column": str(column.label)})))
+        else:
+            meant.values[column.name] = None
+
+    def _read(self, row: Row, meant: Meant, column: Column, value: Any) -> None:
+        try:
+            if column.kind in ("money", "area") or (column.kind == "date" and isinstance(value, date)):
+                meant.values[column.name] = value if column.kind != "date" else column.parse(value)
+            elif column.kind == "state":
+                meant.states[column.name] = self._parse(column, value)
+            else:
+                meant.values[column.name] = self._parse(column, value)
+        except Invalid as error:
+            meant.wrong.append(self.wrong(row, column.name, error.problem))
+
+    def _parse(self, column: Column, value: Any) -> Any:
+        key = (column.name, f"{type(value).__name__}:{value}")
+        if key not in self.parsed:
+            try:
+                self.parsed[key] = self._place(str(value)) if column.kind == "division" else parsed(column, value)
+            except Invalid as error:
+                self.parsed[key] = error
+        found = self.parsed[key]
+        if isinstance(found, Invalid):
+            raise found
+        return found
+
+    def _place(self, text: str) -> Division:
+        if self.county is None:
+            raise Invalid("division_unknown", text=text, candidates="")
+        answer = division_names.resolve(text, self.county, self.day)
+        if answer.found is not None:
+            return answer.found
+        if answer.candidates:
+            named = "、".join(f"{one.parent.name if one.parent else ''}{one.name}" for one in answer.candidates)
+            raise Invalid("division_several", text=text, candidates=named)
+        proposed = "、".join(one.name for one in answer.proposals[:MOST_NAMED])
+        if proposed:
+            raise Invalid("division_slip", text=text, candidates=proposed)
+        raise Invalid("division_unknown", text=text, candidates="")
+
+    def _read_batch(self, row: Row, meant: Meant, column: Column) -> None:
+        """A state or choice for which the sheet has no column comes from the batch that the row stands under."""
+        for group in reversed(row.groups):
+            value = self.state_named(column, group)
+            if value is not None:
+                (meant.states if column.kind == "state" else meant.values)[column.name] = value
+                return
+
+    def state_named(self, column: Column, group: str) -> str | None:
+        """The state or choice that a batch's name means, such as 开工一批 or 竣工项目; None where it means none."""
+        text = fold(group)
+        while text:
+            try:
+                return str(self._parse(column, text))
+            except Invalid:
+                shorter = BATCH_ENDING.sub("", text).removeprefix("已")
+            if shorter == text:
+                return None
+            text = shorter
+        return None
+
+    def _own_place(self, actor: Actor) -> Division | None:
+        """The county; for somebody who may not write there, the one place where they may."""
+        reach = self.register.reach(actor, Right.WRITE)
+        if self.county is None or reach.covers(self.county.path):
+            return self.county
+        if len(reach.paths) == 1:
+            return Division.objects.filter(path=reach.paths[0]).first() or self.county
+        return self.county
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Promise):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str | int | float | bool) or value is None:
+        return value
+    return str(value)
+
+
+def decision_keys(register: Register, meant: Meant, row: Row) -> tuple[str, str]:
+    """How decisions about a row are remembered: by name and place, and with the state or batch for rows listed twice."""
+    place = row.texts.get("division", "")
+    states: Mapping[str, str] = meant.states
+    stated = "/".join(sorted(states.values())) or "/".join(row.groups)
+    name = f"{fold(meant.name)}|{fold(place)}"[:380]
+    return name, f"{name}|{fold(stated)}"[:500]

@@ -1,0 +1,359 @@
+"""An import from file to receipt: start a draft, preview it, write it, settle what was held, undo it."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import PurePath
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from shuangying.core.problems import Invalid, Problem
+from shuangying.core.sheets import Book, Grid, Layout, Table, find_layout, open_book, place, read_table
+from shuangying.kernel.accounts.api import Actor
+from shuangying.kernel.divisions import api as divisions
+from shuangying.kernel.imports.identities import Known
+from shuangying.kernel.imports.models import Decision, Import, ImportRow, Upload
+from shuangying.kernel.imports.planning import LEAVE, NEW, SAME, Plan, Planned, plan
+from shuangying.kernel.imports.row_values import Meaning, Wrong
+from shuangying.kernel.imports.sheet_columns import wanted_columns
+from shuangying.kernel.imports.summary import counts_of, notes_of, totals_of
+from shuangying.kernel.registers import writing
+from shuangying.kernel.registers.api import Register
+from shuangying.kernel.registers.writing import Change, Result
+
+FATES = {"review": "review", "rejected": "rejected", "left_out": "unchanged"}
+
+
+@dataclass
+class Reading:
+    """A draft read and planned: everything that the preview shows and that writing needs.
+
+    Attributes:
+        record: the import; unsaved in a dry run.
+        content: the user's file.
+    """
+
+    record: Import
+    register: Register
+    actor: Actor
+    content: bytes
+    today: date
+    results: dict[int, Result] = field(default_factory=dict)
+    settling: bool = False
+
+    @cached_property
+    def book(self) -> Book:
+        """The file, opened."""
+        return open_book(self.content)
+
+    @cached_property
+    def original(self) -> Grid:
+        """The sheet as the file has it."""
+        return self.book.grid(self.record.sheet or None)
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The sheet with the user's corrections."""
+        return self.original.replaced({place(cell): text for cell, text in self.record.corrections.items()})
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where the table stands."""
+        chosen = self.record.unit or None
+        return find_layout(self.grid, wanted_columns(self.register), mapping=self.record.mapping, unit=chosen)
+
+    @cached_property
+    def table(self) -> Table:
+        """The sheet's lines."""
+        return read_table(self.grid, self.layout, wanted_columns(self.register))
+
+    @cached_property
+    def day(self) -> tuple[date, str]:
+        """The day of the sheet and where it is from: its title, else the user, else today."""
+        if self.layout.on is not None:
+            return self.layout.on, "title"
+        if self.record.day is not None and self.record.day_from != "today":
+            return self.record.day, "given"
+        return self.today, "today"
+
+    @cached_property
+    def meaning(self) -> Meaning:
+        """What the rows mean to the register."""
+        return Meaning(self.register, self.actor, self.layout, self.day[0], divisions.home().county)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What is to become of each row."""
+        known = Known(self.register, self.actor, divisions.home().county)
+        return plan(
+            self.register,
+            self.actor,
+            self.table,
+            self.meaning,
+            known,
+            decided=self.record.decided,
+            accepted=self.record.accepted,
+        )
+
+    @property
+    def ready(self) -> bool:
+        """Whether the layout allows to write anything."""
+        return not any(problem.code in ("header_missing", "column_missing") for problem in self.layout.problems)
+
+    def try_out(self) -> None:
+        """Check everything as writing would, and write nothing."""
+        if self.ready:
+            self._save(dry_run=True)
+
+    def write(self, *, only: frozenset[int] | None = None) -> None:
+        """Write the rows that may be written, in one transaction, and keep what became of each.
+
+        Args:
+            only: write these rows and leave the others as they are: rows decided after the import was done.
+        """
+        self.record.day, self.record.day_from = self.day
+        self._save(dry_run=False, only=only)
+
+    def _save(self, *, dry_run: bool, only: frozenset[int] | None = None) -> None:
+        self.results, self.settling = {}, only is not None
+        groups = [group for group in self.plan.together() if only is None or any(one.number in only for one in group)]
+        pks = [group[0].pk for group in groups if group[0].pk is not None]
+        records = self._records(pks)
+        changes = [self._change(group, records.get(group[0].pk)) for group in groups]
+        results = writing.save_many(
+            self.register, self.actor, changes, source=self.source, action="" if dry_run else "import", dry_run=dry_run
+        )
+        for group, result in zip(groups, results, strict=True):
+            for planned in group:
+                self.results[planned.number] = result
+
+    def _change(self, group: list[Planned], record: Any) -> Change:
+        change = self.plan.change(group, record, self.meaning.default_place())
+        if record is None:
+            return change
+        values = {name: value for name, value in change.values.items() if not _same_text(value, getattr(record, name))}
+        return replace(change, values=values)
+
+    def _records(self, pks: Sequence[int]) -> dict[int | None, Any]:
+        found: dict[int | None, Any] = {}
+        for start in range(0, len(pks), 500):
+            rows = self.register.model.objects.live().select_related("division").filter(pk__in=pks[start : start + 500])
+            found |= {row.pk: row for row in rows}
+        return found
+
+    @property
+    def source(self) -> dict[str, Any]:
+        """Where the values come from, for the journal."""
+        name = self.record.upload.name if self.record.upload else ""
+        return {"import": self.record.pk, "file": name, "sheet": self.grid.name, "day": self.day[0].isoformat()}
+
+    def outcome(self, planned: Planned) -> tuple[str, list[Wrong], str]:
+        """What became of a row: its outcome, what is wrong with it, and why it is held or unchanged."""
+        if planned.fate != "write":
+            return FATES[planned.fate], planned.wrong, planned.why if planned.fate == "review" else planned.fate
+        result = self.results.get(planned.number)
+        if result is None:
+            return "unchanged", [], ""
+        if result.outcome in ("created", "updated", "unchanged"):
+            merged = planned.follows is not None and not self.settling
+            return ("unchanged", [], "merged") if merged else (result.outcome, [], "")
+        problems = result.problems or [
+            ("", Problem("out_of_reach" if result.outcome == "refused" else "changed_meanwhile"))
+        ]
+        return "rejected", [self.meaning.wrong(planned.row, name, problem) for name, problem in problems], ""
+
+
+def _same_text(mine: Any, kept: Any) -> bool:
+    """Whether two texts differ in nothing but spaces and line breaks, which sheets do not keep."""
+    return isinstance(mine, str) and isinstance(kept, str) and mine.split() == kept.split()
+
+
+def start(
+    register: Register, actor: Actor, content: bytes, name: str, *, sheet: str | None = None, on: date | None = None
+) -> Import:
+    """Keep a file as a draft of an import.
+
+    Raises:
+        Invalid: `file_too_large`, or what is wrong with the file.
+    """
+    check_file(content)
+    book = open_book(content)
+    grid = book.grid(sheet)
+    with transaction.atomic():
+        upload = _kept(content, name, book.kind)
+        return Import.objects.create(
+            register=register.id,
+            upload=upload,
+            sheet=grid.name[:100],
+            day=on,
+            day_from="given" if on else "",
+            actor=actor.login,
+            actor_name=actor.name,
+            user_id=actor.user_id,
+        )
+
+
+def check_file(content: bytes) -> None:
+    """Refuse what is larger than the home allows.
+
+    Raises:
+        Invalid: `file_too_large`.
+    """
+    if len(content) > settings.IMPORT_MAX_BYTES:
+        raise Invalid("file_too_large", most=settings.IMPORT_MAX_BYTES // 2**20)
+
+
+def _kept(content: bytes, name: str, kind: str) -> Upload:
+    digest = hashlib.sha256(content).hexdigest()
+    upload = Upload(
+        name=PurePath(name.replace("\\", "/")).name[:255] or "sheet",
+        suffix=f".{kind}",
+        size=len(content),
+        sha256=digest,
+    )
+    earlier = Upload.objects.filter(sha256=digest).first()
+    if earlier is not None and earlier.file.name and earlier.file.storage.exists(earlier.file.name):
+        upload.file.name = earlier.file.name
+    else:
+        upload.file.save(upload.name, ContentFile(content), save=False)
+    upload.save()
+    return upload
+
+
+def reading_of(record: Import, register: Register, actor: Actor) -> Reading:
+    """A saved import's file, ready to be read."""
+    assert record.upload is not None
+    with record.upload.file.open("rb") as file:
+        content = file.read()
+    return Reading(record, register, actor, content, divisions.today())
+
+
+def write(reading: Reading) -> Import:
+    """Write a draft: accepted rows in one transaction, a line kept for every line of the sheet.
+
+    Raises:
+        Invalid: the layout's problem, when there is nothing that could be written.
+    """
+    if not reading.ready:
+        raise Invalid(reading.layout.problems[0].code, **reading.layout.problems[0].params)
+    record = reading.record
+    with transaction.atomic():
+        reading.write()
+        lines = lines_of(reading)
+        ImportRow.objects.bulk_create(lines, batch_size=500)
+        _remember(reading, lines)
+        record.status, record.done_at = Import.Status.DONE, timezone.now()
+        record.counts, record.totals, record.notes = counts_of(lines), totals_of(reading), notes_of(reading)
+        record.save()
+    return record
+
+
+def settle(reading: Reading, number: int, verdict: str, *, uid: str | None = None, row: int | None = None) -> None:
+    """Decide about one held row of a done import, and write it.
+
+    Args:
+        reading: the import.
+        number: the row.
+        verdict: "same", "new" or "leave".
+        uid: for "same", the record that it is.
+        row: for "same", the other row of the sheet, where that has no record yet.
+    """
+    record = reading.record
+    with transaction.atomic():
+        held = {line.number: line for line in record.lines.select_for_update().filter(outcome="review")}
+        if number not in held:
+            return
+        decide(record, number, verdict, uid=uid, row=row, twice=held[number].why == "listed_twice")
+        touched = {number} | {
+            line.number for line in held.values() if any(one.get("row") == number for one in line.candidates)
+        }
+        reading.write(only=frozenset(touched))
+        written = [line for line in lines_of(reading) if line.number in touched and line.outcome != "review"]
+        settled = {line.number for line in written}
+        again = replace(reading, results={})
+        waiting = [line for line in lines_of(again) if line.outcome == "review" and line.number not in settled]
+        for line in (*written, *waiting):
+            if line.number in held:
+                line.pk = held[line.number].pk
+                line.save()
+        fresh = list(record.lines.all())
+        _remember(reading, [line for line in fresh if line.number == number])
+        record.counts = counts_of(fresh)
+        record.save()
+
+
+def decide(
+    record: Import, number: int, verdict: str, *, uid: str | None = None, row: int | None = None, twice: bool = False
+) -> None:
+    """Note what the user decided about a held row; nothing is written.
+
+    Raises:
+        ValueError: no such verdict.
+    """
+    if verdict not in (SAME, NEW, LEAVE) or (verdict == SAME and not uid and row is None):
+        raise ValueError(verdict)
+    record.decided[str(number)] = {"verdict": verdict, "record": uid, "row": row, "twice": twice}
+
+
+def lines_of(reading: Reading) -> list[ImportRow]:
+    """A line for every line of the sheet, saying what became of it."""
+    by_number = {planned.number: planned for planned in reading.plan.rows} if reading.ready else {}
+    titles = _titles(reading)
+    lines = []
+    for row in reading.table.rows:
+        line = ImportRow(
+            sheet_import=reading.record, number=row.number, kind=row.kind, outcome="skipped", name=row.label[:300]
+        )
+        planned = by_number.get(row.number)
+        if planned is not None:
+            _fill(line, planned, reading, titles)
+        lines.append(line)
+    return lines
+
+
+def _fill(line: ImportRow, planned: Planned, reading: Reading, titles: Mapping[int, tuple[str, str]]) -> None:
+    line.outcome, wrong, line.why = reading.outcome(planned)
+    line.name = planned.meant.name[:300]
+    line.problems = [each.as_json() for each in wrong]
+    for candidate in planned.candidates if line.outcome == "review" else ():
+        uid, title = titles.get(candidate.pk or 0, ("", ""))
+        line.candidates.append({"uid": uid, "row": candidate.row, "title": title, "reason": candidate.reason})
+    result = reading.results.get(planned.number)
+    if result is not None and line.outcome in ("created", "updated", "unchanged"):
+        line.changes = {} if line.outcome == "unchanged" else result.changes
+        if result.record.pk:
+            line.record_id, line.record_uid, line.version = result.record.pk, result.record.uid, result.record.version
+
+
+def _titles(reading: Reading) -> dict[int, tuple[str, str]]:
+    if not reading.ready:
+        return {}
+    pks = {candidate.pk for planned in reading.plan.rows for candidate in planned.candidates if candidate.pk}
+    rows = reading.register.model.objects.filter(pk__in=list(pks)[:2000])
+    return {row.pk: (str(row.uid), reading.register.title_of(row)) for row in rows}
+
+
+def _remember(reading: Reading, lines: Sequence[ImportRow]) -> None:
+    """Keep the user's decisions, so that the next sheet does not ask again."""
+    by_number = {line.number: line for line in lines}
+    for planned in reading.plan.rows:
+        decided = reading.record.decided.get(str(planned.number))
+        line = by_number.get(planned.number)
+        if decided is None or line is None or line.outcome in ("review", "rejected"):
+            continue
+        leaves = decided["verdict"] == LEAVE
+        values = {
+            "written": planned.meant.name[:300],
+            "verdict": LEAVE if leaves else SAME if line.record_uid else NEW,
+            "record_uid": None if leaves else line.record_uid,
+            "sheet_import": reading.record,
+            "actor": reading.actor.login,
+        }
+        key = planned.keys[1 if decided.get("twice") else 0]
+        Decision.objects.update_or_create(register=reading.register.id, key=key, defaults=values)

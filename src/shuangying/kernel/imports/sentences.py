@@ -1,0 +1,123 @@
+"""What imports say: outcomes, reasons and problems as a county clerk would put them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from shuangying.core.problems import Problem
+from shuangying.core.units import format_yuan
+from shuangying.kernel.registers import words
+
+OUTCOMES = {
+    "created": _("New"),
+    "updated": _("Changed"),
+    "unchanged": _("Unchanged"),
+    "review": _("Held"),
+    "rejected": _("Returned"),
+    "skipped": _("Not a record"),
+}
+WHY = {
+    "resembles": _("Its name resembles another; is it the same record?"),
+    "several": _("Several records fit; which one is it?"),
+    "contradicts": _("The name fits a record, but its number or place is another; is it the same record?"),
+    "listed_twice": _("The sheet lists one record several times; which line counts?"),
+    "left_out": _("Left out, as decided"),
+    "merged": _("Written together with the other line about this record"),
+}
+REASONS = {
+    "prefix": _("differs only in the county's name"),
+    "addition": _("differs only in an addition"),
+    "one_character": _("differs in one character"),
+    "several": _("has the same name"),
+    "contradicts": _("has the same name, but another number or place"),
+    "listed_twice": _("is listed here too"),
+    "waits": _("waits for that line"),
+}
+KINDS = {
+    "title": _("Title"),
+    "header": _("Header"),
+    "batch": _("Batch heading"),
+    "subtotal": _("Sub-total"),
+    "total": _("Total"),
+    "note": _("Note"),
+    "blank": _("Blank"),
+}
+PROBLEMS = {
+    "file_empty": _("The file is empty."),
+    "file_locked": _("The file is protected by a password. Save it without one and send it again."),
+    "file_is_web_page": _("The file is a web page with a spreadsheet's name. Open it and save it as .xlsx."),
+    "file_too_large": _("The file is too large: at most %(most)s MB."),
+    "not_a_sheet": _("The file is no spreadsheet that can be read. Use .xlsx, .xls or .csv."),
+    "encoding_unknown": _("The text of the file is neither UTF-8 nor GB18030. Save it as .xlsx."),
+    "sheet_too_large": _("The sheet is too large: at most %(rows)s rows and %(columns)s columns."),
+    "sheet_unclear": _("No visible sheet holds anything. Choose one of: %(choices)s"),
+    "no_such_sheet": _("There is no sheet “%(sheet)s”. Choose one of: %(choices)s"),
+    "header_missing": _("No header row was recognised. Say which column is which."),
+    "header_twice": _(
+        "Two columns are headed “%(header)s” (%(columns)s). Say which one to read; until then neither is."
+    ),
+    "column_missing": _("The column “%(header)s” is missing. Say which column it is."),
+    "cell_error": _("The cell shows an error (%(text)s). Write the value itself."),
+    "formula_not_calculated": _(
+        "The formula has no result in the file. Open the file in a spreadsheet, save it and send it again."
+    ),
+    "digits_lost": _("The spreadsheet has rounded this number (%(text)s): its last digits are lost. Write it as text."),
+    "merged_amount": _("The amount %(text)s is merged over rows %(rows)s. Give each row its own."),
+    "uid_unreadable": _("“%(text)s” is no system number."),
+    "uid_unknown": _("No record within your reach has the system number %(text)s."),
+    "cannot_clear": _("%(column)s cannot be emptied."),
+    "division_slip": _("There is no “%(text)s”. Did you mean %(candidates)s?"),
+    "out_of_reach": _("This row belongs to a place outside your post."),
+    "changed_meanwhile": _("Somebody changed this record meanwhile. Import the sheet again."),
+    "undo_not_done": _("This import is not written, or undone already."),
+    "undo_touched": _("It cannot be undone: rows %(rows)s were changed since."),
+    "day_assumed": _("The sheet names no day; its states are taken as seen today, %(day)s."),
+    "unit_assumed": _("Neither title nor header names the unit of “%(header)s”; %(unit)s is taken."),
+    "hidden_rows": _("The sheet hides rows %(rows)s; they are read too."),
+    "batch_unknown": _("The batch “%(text)s” means no state that the register knows."),
+}
+words.declare(PROBLEMS)
+
+
+def problem_words(code: str, params: Mapping[str, Any]) -> str:
+    """A kept problem as a sentence."""
+    return words.words_for(Problem(code, dict(params)))
+
+
+def total_words(total: Mapping[str, Any], unit: str = "") -> str:
+    """What a stated number is worth, with both numbers."""
+    stated, found = _shown(total["stated"], total, unit), _shown(total["found"], total, unit)
+    what = total["header"] or _now("count of rows")
+    values = {
+        "row": total["row"],
+        "label": total["label"] or str(KINDS[total["kind"]]),
+        "what": what,
+        "stated": stated,
+        "found": found,
+    }
+    if total["verdict"] == "equal":
+        return _now("Row %(row)s, %(label)s, %(what)s: the sheet says %(stated)s and its rows give the same.") % values
+    if total["verdict"] == "rounded":
+        return (
+            _now(
+                "Row %(row)s, %(label)s, %(what)s: the sheet says %(stated)s, its rows give %(found)s; the same when rounded."
+            )
+            % values
+        )
+    if total["verdict"] == "open":
+        text = _now(
+            "Row %(row)s, %(label)s, %(what)s: the sheet says %(stated)s, its readable rows give %(found)s; cells that cannot be read: %(unread)s."
+        )
+        return text % {**values, "unread": total["unread"]}
+    return _now("Row %(row)s, %(label)s, %(what)s: the sheet says %(stated)s, its rows give %(found)s.") % values
+
+
+def _shown(number: str, total: Mapping[str, Any], unit: str) -> str:
+    from decimal import Decimal
+
+    if total["unit"] != "yuan":
+        return number
+    name = unit or "亿元"
+    return f"{format_yuan(Decimal(number), name)} {name}"

@@ -1,0 +1,72 @@
+"""An import summed up: rows by outcome, the sheet's own totals checked, what the user should know."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from shuangying.kernel.imports.models import ImportRow
+
+if TYPE_CHECKING:
+    from shuangying.kernel.imports.running import Reading
+
+
+def counts_of(lines: Sequence[ImportRow]) -> dict[str, int]:
+    """How many rows came to which end; "rows" is the sum of all but "skipped"."""
+    counts = dict.fromkeys(("created", "updated", "unchanged", "review", "rejected", "skipped"), 0)
+    for line in lines:
+        counts[line.outcome] += 1
+    return {"rows": sum(counts.values()) - counts["skipped"], **counts}
+
+
+def totals_of(reading: "Reading") -> list[dict[str, Any]]:
+    """What the sheet states about its rows, beside what they give."""
+    totals = []
+    for compared in reading.table.compare():
+        heading = reading.layout.heading(compared.name) if compared.name else None
+        column = reading.register.by_name[compared.name] if compared.name else None
+        is_money = column is not None and column.kind == "money"
+        totals.append(
+            {
+                "row": compared.stated.row,
+                "kind": compared.stated.kind,
+                "label": compared.stated.label,
+                "column": compared.name,
+                "header": heading.text if heading else "",
+                "unit": "yuan" if is_money else "",
+                "stated": _number(compared.says),
+                "found": _number(compared.found),
+                "unread": compared.unread,
+                "covers": len(compared.stated.scope),
+                "verdict": compared.verdict,
+            }
+        )
+    return totals
+
+
+def _number(value: Any) -> Any:
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def notes_of(reading: "Reading") -> list[dict[str, Any]]:
+    """What the user should know about the reading, beside problems of rows."""
+    notes = [{"code": problem.code, "params": dict(problem.params)} for problem in reading.layout.problems]
+    day, origin = reading.day
+    if origin == "today":
+        notes.append({"code": "day_assumed", "params": {"day": day.isoformat()}})
+    unitless = [
+        each
+        for each in reading.layout.headings
+        if each.wanted
+        and each.wanted in reading.register.by_name
+        and reading.register.by_name[each.wanted].kind == "money"
+        and not each.unit
+        and not reading.layout.unit
+    ]
+    for each in unitless:
+        unit = reading.register.by_name[each.wanted or ""].sheet_unit or "元"
+        notes.append({"code": "unit_assumed", "params": {"header": each.text, "unit": unit}})
+    if hidden := [row.number for row in reading.table.data if row.hidden]:
+        notes.append({"code": "hidden_rows", "params": {"rows": "、".join(map(str, hidden[:20]))}})
+    if reading.ready:
+        notes += [{"code": "batch_unknown", "params": {"text": text}} for text in reading.plan.unknown_batches]
+    return notes
