@@ -1,0 +1,341 @@
+"""Write a .docx in the form of GB/T 9704-2012 (党政机关公文格式), for templates that an office then edits in Word.
+
+Sizes from the standard: A4; top margin 37 mm, binding margin 28 mm, text block 156 × 225 mm, 22 lines of 28 characters (5.2);
+body 仿宋 size 3, title 小标宋 size 2, headings 黑体 and 楷体 (7.3); head of the issuing office in red, its upper edge 35 mm below
+that of the text block (7.2.4), red rule 4 mm below the document number (7.2.7); page number size 4 Song between dashes, 7 mm
+below the text block, outside (7.5).
+"""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any
+
+import docx
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt
+
+from shuangying.kernel.briefs.documents import parts_of, repacked
+
+FANGSONG, XIAOBIAOSONG, HEI, KAI, SONG = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"
+FALLBACKS: Mapping[str, str] = {
+    FANGSONG: "仿宋,FangSong,STFangsong,Noto Serif CJK SC",
+    XIAOBIAOSONG: "方正小标宋_GBK,FZXiaoBiaoSong-B05S,华文中宋,Noto Serif CJK SC",
+    HEI: "SimHei,Noto Sans CJK SC",
+    KAI: "楷体,KaiTi,STKaiti,Noto Serif CJK SC",
+    SONG: "SimSun,Noto Serif CJK SC",
+}
+"""Which fonts stand in for one that a machine lacks, in order; an office sets its own in Word."""
+
+LATIN = "Times New Roman"
+RED = "E60012"
+SIZE_2, SIZE_3, SIZE_4 = 22, 16, 14
+LINE_TWIPS = 579
+"""28.95 pt: 22 lines are 636.9 pt of the 637.8 pt (225 mm) of the text block."""
+CHARACTER_SPACE = -860
+"""In 1/4096 pt: 16 − 860/4096 = 15.79 pt; 28 characters are 442.1 pt of the 442.2 pt (156 mm)."""
+TEXT_TWIPS = 8845
+TWO_CHARACTERS = 632
+MADE = datetime(2020, 1, 1, tzinfo=timezone.utc)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A paragraph style: id, name in Word, font, size in points, and how it stands."""
+
+    id: str
+    name: str
+    font: str = FANGSONG
+    size: int = SIZE_3
+    align: str = "both"
+    first_line: int = TWO_CHARACTERS
+    line: int = LINE_TWIPS
+    before: int = 0
+    left: int = 0
+    right: int = 0
+    hanging: int = 0
+    color: str = ""
+    width: int = 100
+    keep: bool = False
+    borders: str = ""
+
+
+def _rule(side: str, eighths: int, space: int, color: str = "000000") -> str:
+    return f'<w:{side} w:val="single" w:sz="{eighths}" w:space="{space}" w:color="{color}"/>'
+
+
+STYLES: Sequence[Style] = (
+    Style("BriefBody", "简报正文"),
+    Style(
+        "BriefMasthead",
+        "简报红头",
+        XIAOBIAOSONG,
+        36,
+        "center",
+        0,
+        line=920,
+        before=1870,
+        color=RED,
+        width=66,
+    ),
+    Style("BriefNumber", "简报字号", align="center", first_line=0, borders=_rule("bottom", 18, 11, RED)),
+    Style("BriefBlank", "简报空行", first_line=0),
+    Style("BriefTitle", "简报标题", XIAOBIAOSONG, SIZE_2, "center", 0, line=720),
+    Style("BriefSubtitle", "简报副题", KAI, SIZE_3, "center", 0),
+    Style("BriefAddressee", "简报主送", align="left", first_line=0),
+    Style("BriefHeading", "简报一级标题", HEI, keep=True),
+    Style("BriefSubheading", "简报二级标题", KAI, keep=True),
+    Style("BriefCell", "简报表格", FANGSONG, SIZE_4, "center", 0, line=480),
+    Style("BriefCellHead", "简报表头", HEI, SIZE_4, "center", 0, line=480),
+    Style("BriefSign", "简报署名", align="right", first_line=0, right=632),
+    Style("BriefDate", "简报日期", align="right", first_line=0, right=1264),
+    Style(
+        "BriefCopies",
+        "简报抄送",
+        FANGSONG,
+        SIZE_4,
+        first_line=0,
+        line=520,
+        left=1120,
+        right=280,
+        hanging=840,
+        borders=_rule("top", 8, 1),
+    ),
+    Style(
+        "BriefImprint",
+        "简报印发",
+        FANGSONG,
+        SIZE_4,
+        "left",
+        0,
+        line=520,
+        left=280,
+        right=280,
+        borders=_rule("top", 6, 1) + _rule("bottom", 8, 1),
+    ),
+)
+
+FRAME = (
+    f'<w:framePr {nsdecls("w")} w:w="{TEXT_TWIPS}" w:hSpace="0" w:vSpace="0" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" '
+    'w:xAlign="center" w:yAlign="bottom"/>'
+)
+
+
+@dataclass
+class OfficialDocument:
+    """A document of the standard's form, written paragraph by paragraph.
+
+    Args:
+        title: the title in Word's properties, by which the template is called.
+        language: "zh-CN" or "en-GB": the language of Latin text, for hyphens and spelling.
+    """
+
+    title: str
+    language: str = "zh-CN"
+    document: Any = field(default_factory=docx.Document)
+
+    def __post_init__(self) -> None:
+        self._properties()
+        self._defaults()
+        for style in STYLES:
+            self.document.styles.element.append(parse_xml(_style_xml(style)))
+        _font_table(self.document)
+        self._page()
+        self._page_numbers()
+
+    def paragraph(self, text: str, style: str = "BriefBody") -> Any:
+        """Add a paragraph in one run, so that its tags stay whole."""
+        paragraph = self.document.add_paragraph()
+        paragraph._p.get_or_add_pPr().append(parse_xml(f'<w:pStyle {nsdecls("w")} w:val="{style}"/>'))
+        if text:
+            paragraph.add_run(text)
+        return paragraph
+
+    def blank(self, lines: int = 1) -> None:
+        """Add empty lines."""
+        for _line in range(lines):
+            self.paragraph("", "BriefBlank")
+
+    def table(self, widths_mm: Sequence[int], head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Add a table; a row of one cell is a tag row such as `{%tr for … %}` and vanishes when filled."""
+        table = self.document.add_table(rows=0, cols=len(widths_mm))
+        _table_form(table, widths_mm)
+        for position, texts in enumerate([head, *rows]):
+            row = table.add_row()
+            if position == 0:
+                row._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+            row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+            for cell, width, text in zip(row.cells, widths_mm, [*texts, *[""] * len(widths_mm)], strict=False):
+                cell.width = Mm(width)
+                paragraph = cell.paragraphs[0]
+                style = "BriefCellHead" if position == 0 else "BriefCell"
+                paragraph._p.get_or_add_pPr().append(parse_xml(f'<w:pStyle {nsdecls("w")} w:val="{style}"/>'))
+                paragraph.add_run(text)
+
+    def imprint(self, copies: str, issued_by: str, issued_on: str) -> None:
+        """Add the 版记 at the foot of the last page: to whom copies go; who issued it and when."""
+        first = self.paragraph(copies, "BriefCopies")
+        second = self.paragraph("", "BriefImprint")
+        second.add_run(issued_by)
+        second.add_run("\t")
+        second.add_run(issued_on)
+        tabs = f'<w:tabs {nsdecls("w")}><w:tab w:val="right" w:pos="{TEXT_TWIPS - 280}"/></w:tabs>'
+        for paragraph in (first, second):
+            paragraph._p.pPr.insert(1, parse_xml(FRAME))
+        second._p.pPr.append(parse_xml(tabs))
+
+    def bytes(self) -> bytes:
+        """The document, the same whenever it is made."""
+        out = io.BytesIO()
+        self.document.save(out)
+        return repacked(parts_of(out.getvalue()))
+
+    def _properties(self) -> None:
+        core = self.document.core_properties
+        core.title, core.author, core.last_modified_by, core.comments = self.title, "", "", ""
+        core.created = core.modified = MADE
+        core.language = self.language
+
+    def _defaults(self) -> None:
+        """Body type as the document's default: the character grid is measured from it."""
+        styles = self.document.styles.element
+        defaults = styles.find(qn("w:docDefaults"))
+        if defaults is not None:
+            styles.remove(defaults)
+        styles.insert(
+            0,
+            parse_xml(
+                f"<w:docDefaults {nsdecls('w')}><w:rPrDefault>{_run_xml(FANGSONG, SIZE_3, language=self.language)}"
+                "</w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:before='0' w:after='0'/></w:pPr></w:pPrDefault></w:docDefaults>"
+            ),
+        )
+        normal = self.document.styles["Normal"].element
+        for old in (normal.rPr, normal.pPr):
+            if old is not None:
+                normal.remove(old)
+        normal.append(parse_xml(_paragraph_xml(Style("Normal", "Normal", first_line=0))))
+        normal.append(parse_xml(_run_xml(FANGSONG, SIZE_3)))
+
+    def _page(self) -> None:
+        section = self.document.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+        section.left_margin, section.right_margin = Mm(28), Mm(26)
+        section.header_distance, section.footer_distance = Mm(15), Mm(25.5)
+        settings = self.document.settings
+        settings.odd_and_even_pages_header_footer = True
+        settings.element.insert(0, parse_xml(f"<w:mirrorMargins {nsdecls('w')}/>"))
+        old = section._sectPr.find(qn("w:docGrid"))
+        if old is not None:
+            section._sectPr.remove(old)
+        section._sectPr.append(
+            parse_xml(
+                f'<w:docGrid {nsdecls("w")} w:type="linesAndChars" w:linePitch="{LINE_TWIPS}" w:charSpace="{CHARACTER_SPACE}"/>'
+            )
+        )
+
+    def _page_numbers(self) -> None:
+        """— 1 —, right on odd pages and left on even ones, one character from the edge."""
+        section = self.document.sections[0]
+        for footer, align, side in (
+            (section.footer, "right", "right"),
+            (section.even_page_footer, "left", "left"),
+        ):
+            footer.is_linked_to_previous = False
+            paragraph = footer.paragraphs[0]._p
+            for child in list(paragraph):
+                paragraph.remove(child)
+            paragraph.append(
+                parse_xml(
+                    f'<w:pPr {nsdecls("w")}><w:snapToGrid w:val="0"/><w:spacing w:line="{SIZE_4 * 20}" w:lineRule="exact"/>'
+                    f'<w:ind w:{side}="{SIZE_4 * 20}" w:{side}Chars="100"/><w:jc w:val="{align}"/></w:pPr>'
+                )
+            )
+            run = _run_xml(SONG, SIZE_4, latin=SONG)
+            for inner in (
+                '<w:t xml:space="preserve">— </w:t>',
+                '<w:fldChar w:fldCharType="begin"/>',
+                '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+                '<w:fldChar w:fldCharType="separate"/>',
+                "<w:t>1</w:t>",
+                '<w:fldChar w:fldCharType="end"/>',
+                '<w:t xml:space="preserve"> —</w:t>',
+            ):
+                paragraph.append(parse_xml(f"<w:r {nsdecls('w')}>{run.replace(' ' + nsdecls('w'), '')}{inner}</w:r>"))
+
+
+def _style_xml(style: Style) -> str:
+    return (
+        f'<w:style {nsdecls("w")} w:type="paragraph" w:customStyle="1" w:styleId="{style.id}"><w:name w:val="{style.name}"/>'
+        f'<w:basedOn w:val="Normal"/><w:qFormat/>{_bare(_paragraph_xml(style))}'
+        f"{_bare(_run_xml(style.font, style.size, color=style.color, width=style.width))}</w:style>"
+    )
+
+
+def _paragraph_xml(style: Style) -> str:
+    indents = {"left": style.left, "right": style.right, "hanging": style.hanging}
+    indents |= {"firstLine": style.first_line} if not style.hanging else {}
+    given = "".join(f' w:{name}="{value}"' for name, value in indents.items() if value)
+    if style.first_line == TWO_CHARACTERS:
+        given += ' w:firstLineChars="200"'
+    return (
+        f"<w:pPr {nsdecls('w')}>"
+        + ("<w:keepNext/>" if style.keep else "")
+        + '<w:widowControl w:val="0"/>'
+        + (f"<w:pBdr>{style.borders}</w:pBdr>" if style.borders else "")
+        + '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+        + f'<w:spacing w:before="{style.before}" w:after="0" w:line="{style.line}" w:lineRule="exact"/>'
+        + (f"<w:ind{given}/>" if given else '<w:ind w:firstLine="0" w:firstLineChars="0"/>')
+        + f'<w:jc w:val="{style.align}"/></w:pPr>'
+    )
+
+
+def _run_xml(
+    font: str, size: int, *, latin: str = LATIN, color: str = "", width: int = 100, language: str = ""
+) -> str:
+    return (
+        f'<w:rPr {nsdecls("w")}><w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:cs="{latin}" w:eastAsia="{font}"/>'
+        + (f'<w:color w:val="{color}"/>' if color else "")
+        + (f'<w:w w:val="{width}"/>' if width != 100 else "")
+        + f'<w:sz w:val="{size * 2}"/><w:szCs w:val="{size * 2}"/>'
+        + (f'<w:lang w:val="{language}" w:eastAsia="zh-CN"/>' if language else "")
+        + "</w:rPr>"
+    )
+
+
+def _bare(xml: str) -> str:
+    return xml.replace(" " + nsdecls("w"), "", 1)
+
+
+def _font_table(document: Any) -> None:
+    """Name the fallbacks of each font where the document's program looks for them."""
+    part = next(part for part in document.part.package.iter_parts() if part.partname == "/word/fontTable.xml")
+    fonts = parse_xml(part.blob)
+    for font, fallbacks in FALLBACKS.items():
+        fonts.append(
+            parse_xml(
+                f'<w:font {nsdecls("w")} w:name="{font}"><w:altName w:val="{fallbacks}"/><w:charset w:val="86"/></w:font>'
+            )
+        )
+    part._blob = docx.oxml.xmlchemy.serialize_for_reading(fonts).encode()
+
+
+def _table_form(table: Any, widths_mm: Sequence[int]) -> None:
+    table.autofit = False
+    borders = "".join(_rule(side, 4, 0) for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    properties = table._tbl.tblPr
+    for old in ("w:tblStyle", "w:tblW"):
+        if (found := properties.find(qn(old))) is not None:
+            properties.remove(found)
+    properties.insert(0, parse_xml(f'<w:tblW {nsdecls("w")} w:w="{sum(widths_mm) * 567 // 10}" w:type="dxa"/>'))
+    properties.append(parse_xml(f"<w:tblBorders {nsdecls('w')}>{borders}</w:tblBorders>"))
+    properties.append(parse_xml(f'<w:jc {nsdecls("w")} w:val="center"/>'))
+    for column, width in zip(table.columns, widths_mm, strict=True):
+        column.width = Mm(width)
+
+
+def points(mm: float) -> float:
+    """Millimetres in points."""
+    return Pt(1) and mm * 72 / 25.4
