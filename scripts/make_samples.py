@@ -191,7 +191,7 @@ def batches(file: str, day: str, listed: Sequence[Batch]) -> None:
 
 def dates(file: str) -> None:
     """A list with dates in several styles and three rows that cannot be right."""
-    book, sheet = _sheet("开工计划", (7, 28, 13, 10, 14, 17, 17))
+    book, sheet = _sheet("开工计划", (7, 28, 13, 10, 14, 22, 18))
     _merged(sheet, 1, 7, "单县新开工项目情况统计表（示例）", TITLE, MIDDLE)
     _merged(sheet, 2, 7, "统计日期：2020年3月5日", TEXT, LEFT)
     headers = ("序号", "项目名称", "所在乡镇", "类别", "总投资\n（万元）", "开工时间", "计划竣工时间")

@@ -1,0 +1,170 @@
+"""The demonstration: Shan County on its real divisions, with synthetic records, as of 5 March 2020."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext as _
+
+from shuangying.core.problems import Invalid
+from shuangying.core.story import World
+from shuangying.kernel.accounts import posts, setup
+from shuangying.kernel.accounts.api import ADMIN, CLERK, LEADER, VILLAGE, Actor, Body, Member, actor_of, console
+from shuangying.kernel.briefs import api as briefs
+from shuangying.kernel.divisions import api as divisions
+from shuangying.kernel.imports import api as imports
+from shuangying.kernel.registers import api as registers
+
+COUNTY, HOME_NAME = "371722", "单县（示例）"
+TODAY = date(2020, 3, 5)
+SET_UP_ON = date(2020, 1, 25)
+"""The first day of the lunar year, on which the county set up its headquarters and ten work groups."""
+POSTS_FROM = date(2019, 1, 1)
+SEED = 20200305
+PASSWORD = "danxian-2020"
+TOWN, VILLAGE_OF_THE_DEMO = "黄岗镇", "黄岗镇土山村民委员会"
+PEOPLE = (
+    ("leader", "县委书记（示例）", ((LEADER, COUNTY),)),
+    ("clerk", "县项目办（示例）", ((CLERK, COUNTY), (ADMIN, COUNTY))),
+    ("town", "黄岗镇经办人（示例）", ((CLERK, TOWN),)),
+    ("village", "土山村工作人员（示例）", ((VILLAGE, VILLAGE_OF_THE_DEMO),)),
+)
+SECOND_HEAD = "县长（示例）"
+GROUP_HEADS = (
+    "县委办公室主任（示例）",
+    "县卫生健康局局长（示例）",
+    "县疾控中心主任（示例）",
+    "县交通运输局局长（示例）",
+    "县民政局局长（示例）",
+    "县发展和改革局局长（示例）",
+    "县委宣传部部长（示例）",
+    "县公安局局长（示例）",
+    "县工业和信息化局局长（示例）",
+    "县纪委书记（示例）",
+)
+
+
+@dataclass(frozen=True)
+class Login:
+    """A log-in of the demonstration: what to type, and who it is."""
+
+    login: str
+    password: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a demonstration is.
+
+    Attributes:
+        lines: what was made, for people to read.
+        logins: who can log in.
+        brief: where the brief of the day lies.
+        fresh: whether it was made just now.
+    """
+
+    lines: tuple[str, ...]
+    logins: tuple[Login, ...]
+    brief: Path
+    fresh: bool = True
+
+
+def make_demo() -> Made:
+    """Make the demonstration in this home, whole or not at all; where it is made already, say so and change nothing.
+
+    The tables must be there. Everything is written as people write it: by the write path of each register, in part
+    from a sheet.
+
+    Raises:
+        Invalid: `home_is_made`: this home is a real county's.
+    """
+    here = divisions.home()
+    brief = Path(settings.HOME) / f"brief-{TODAY.isoformat()}.docx"
+    logins = tuple(Login(login, PASSWORD, name) for login, name, _posts in PEOPLE)
+    if here.county is not None:
+        if not here.demo:
+            raise Invalid("home_is_made", county=here.county.name)
+        if not brief.is_file():
+            brief.write_bytes(_brief())
+        return Made((_("The demonstration is made already."), *_lines(brief)), logins, brief, fresh=False)
+    with transaction.atomic():
+        _set_up()
+        _tell()
+    brief.write_bytes(_brief())
+    return Made((_("Made the demonstration."), *_lines(brief)), logins, brief)
+
+
+def import_sheet(register_id: str, file: str, actor: Actor) -> imports.Outcome:
+    """Import a sample sheet of the package as a clerk would."""
+    with as_file(files("shuangying.demo") / "samples" / file) as path:
+        return imports.run_import(registers.get(register_id), actor, path)
+
+
+def _set_up() -> None:
+    actor = console()
+    county = setup.make_county(COUNTY, HOME_NAME, on=SET_UP_ON, actor=actor)
+    here = divisions.home()
+    here.demo, here.today = True, TODAY
+    here.save()
+    users = {}
+    for login, name, held in PEOPLE:
+        at = [(role, divisions.find(place, TODAY)) for role, place in held]
+        users[login], _one_time = setup.create_user(
+            login, name, posts=at, from_on=POSTS_FROM, password=PASSWORD, actor=actor
+        )
+    headquarters = Body.objects.get(kind=Body.Kind.HEADQUARTERS, division=county)
+    posts.seat(headquarters, Member.Duty.HEAD, SET_UP_ON, actor, user=users["leader"])
+    posts.seat(headquarters, Member.Duty.HEAD, SET_UP_ON, actor, name=SECOND_HEAD)
+    for group, head in zip(headquarters.groups.order_by("position"), GROUP_HEADS, strict=True):
+        posts.seat(group, Member.Duty.HEAD, SET_UP_ON, actor, name=head)
+
+
+def _tell() -> None:
+    """Let each module tell its part, lowest module first."""
+    who: Mapping[str, Actor] = {
+        user.login: actor_of(user, TODAY) for user in setup.User.objects.filter(login__in=[one[0] for one in PEOPLE])
+    }
+    places: dict[str, Any] = {}
+
+    def place(name: str) -> Any:
+        if name not in places:
+            places[name] = divisions.find(name, TODAY)
+        return places[name]
+
+    world = World(TODAY, SEED, who, place, lambda register, file, login: import_sheet(register, file, who[login]))
+    for app in apps.get_app_configs():
+        if app.name.startswith("shuangying.modules.") and app.module and module_has_submodule(app.module, "demo"):
+            import_module(f"{app.name}.demo").make(world)
+
+
+def _brief() -> bytes:
+    return briefs.render(day=TODAY, actor=console()).docx
+
+
+def _lines(brief: Path) -> tuple[str, ...]:
+    tree = divisions.tree(TODAY)
+    made = {
+        "county": tree.county.name,
+        "townships": len(tree.at_level("township")),
+        "villages": len(tree.at_level("village")),
+    }
+    rows = tuple(
+        _("%(register)s: %(n)s rows") % {"register": register.label, "n": register.model.objects.live().count()}
+        for register in registers.all_registers()
+    )
+    held = imports.ImportRow.objects.filter(outcome="review").count()
+    return (
+        _("%(county)s with its %(townships)s townships and %(villages)s villages; all records are synthetic.") % made,
+        *rows,
+        _("Rows of a sheet held for a decision: %(n)s") % {"n": held},
+        _("It is %(day)s there. The brief of that day: %(brief)s") % {"day": TODAY.isoformat(), "brief": brief},
+    )
