@@ -27,7 +27,9 @@ LIGHTS = {
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A picture from the sprite, always beside a word or inside something that is named."""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("vendor/icons.svg"), name)
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("vendor/icons.svg"), name
+    )
 
 
 @register.simple_tag
@@ -37,7 +39,9 @@ def sparkline(values: Sequence[Any], label: str = "", front: str = "") -> SafeSt
 
 
 @register.simple_tag
-def tilemap(tiles: Sequence[Any], front: str = "development", key: str = "map", label: str = "", unit: str = "") -> SafeString:
+def tilemap(
+    tiles: Sequence[Any], front: str = "development", key: str = "map", label: str = "", unit: str = ""
+) -> SafeString:
     """A schematic map of tiles: `svg.Tile` or tuples (name, value, column, row, url)."""
     known = [tile if isinstance(tile, svg.Tile) else svg.Tile(*tile) for tile in tiles]
     return svg.tile_map(known, front=front, key=key, label=label, unit=unit, unknown=_("○"))
@@ -55,7 +59,9 @@ def tilelegend(tiles: Sequence[Any], front: str = "development", unit: str = "")
 
 
 @register.inclusion_tag("parts/series.html")
-def series(points: Sequence[tuple[date, Any]], label: str = "", unit: str = "", front: str = "development") -> dict[str, Any]:
+def series(
+    points: Sequence[tuple[date, Any]], label: str = "", unit: str = "", front: str = "development"
+) -> dict[str, Any]:
     """The course of a figure, day by day: a stepped line with its scale, days beneath and the values as a table."""
     values = [value for _day, value in points]
     known = [value for value in values if value is not None]
@@ -83,7 +89,11 @@ def _bands(points: Sequence[tuple[date, Any]], width: int, unit: str) -> list[di
     """An invisible band a day, which says the value under the pointer."""
     across = width / max(len(points) - 1, 1)
     return [
-        {"text": f"{numerals.day_text(day)} {svg.with_unit(value, unit, '—')}", "x": f"{max(0, (position - 0.5) * across):.1f}", "width": f"{across:.1f}"}
+        {
+            "text": f"{numerals.day_text(day)} {svg.with_unit(value, unit, '—')}",
+            "x": f"{max(0, (position - 0.5) * across):.1f}",
+            "width": f"{across:.1f}",
+        }
         for position, (day, value) in enumerate(points)
     ]
 

@@ -50,7 +50,13 @@ def test_a_table_marks_the_sorted_column_and_links_the_cell_that_names_the_row()
 
 
 def test_a_field_that_is_wrong_keeps_what_was_typed_and_names_its_problem():
-    field = {"name": "started", "label": "Started", "kind": "date", "value": "2020年2月30日", "problems": ["No such day."]}
+    field = {
+        "name": "started",
+        "label": "Started",
+        "kind": "date",
+        "value": "2020年2月30日",
+        "problems": ["No such day."],
+    }
     drawn = Template('{% include "parts/field.html" %}').render(Context({"field": field}))
     assert 'value="2020年2月30日"' in drawn
     assert 'type="text"' in drawn
