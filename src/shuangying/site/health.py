@@ -12,8 +12,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 
 from shuangying import __version__
-from shuangying.kernel.accounts.api import User
 from shuangying.kernel.accounts.access import public
+from shuangying.kernel.accounts.api import User
 from shuangying.kernel.audit.models import Entry
 from shuangying.kernel.registers import api as registers
 from shuangying.site import home_folder

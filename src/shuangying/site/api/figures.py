@@ -22,6 +22,8 @@ LEVELS = ("township", "village")
 MOST_POINTS = 100
 PROBLEMS = dict.fromkeys((401, 404, 422), schemas.ProblemDocument)
 
+IDS: Any = Query([], description="Figure ids, or whole dotted segments of them")
+
 router = Router(tags=["figures"])
 
 
@@ -41,7 +43,7 @@ def list_registers(request: HttpRequest) -> list[dict[str, Any]]:
 )
 def list_figures(
     request: HttpRequest,
-    id: list[str] = Query([], description="Figure ids, or whole dotted segments of them"),
+    id: list[str] = IDS,
     as_of: str = Query("", description="As of the end of this day; today unless given"),
     division: str = Query("", description="6, 9 or 12 digits or a unique name; the county unless given"),
     by: str = Query("", description="township or village: a value for each part"),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 
 from shuangying.core import calendar, units
 from shuangying.core.problems import Invalid, Problem
@@ -107,12 +107,12 @@ class Endpoints:
         response["ETag"] = f'"{record.version}"'
         return self.as_json(record)
 
-    def create(self, request: HttpRequest, raw: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    def create(self, request: HttpRequest, raw: dict[str, Any]) -> Status:
         """A new record."""
         self._reach(request)
         values, states, on = self._read(request, raw)
         record = writing.save(self.register, request.actor, values, states=states, on=on)
-        return 201, self._saved(request, record)
+        return Status(201, self._saved(request, record))
 
     def change(self, request: HttpRequest, uid: uuid.UUID, raw: dict[str, Any]) -> dict[str, Any]:
         """Change the values given; the others stay."""
@@ -299,7 +299,7 @@ def _parameters(register: Register) -> Any:
         "deleted": "1: deleted records instead",
         "as_of": "As of the end of this day; today unless given",
         "size": f"Records a page, 1 to {LARGEST_PAGE}",
-        **{name: "Only what this counts" for name in listing.restrictions()},
+        **dict.fromkeys(listing.restrictions(), "Only what this counts"),
     }
     for column in register.bound:
         if column.kind in RANGED:

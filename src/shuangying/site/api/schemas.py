@@ -116,14 +116,14 @@ def record(register: Register) -> type[Schema]:
         "deleted": (Annotated[Any, WithJsonSchema(_nullable({"type": "object"}))], None),
     }
     _add(members, register, {column.name: (_typed(column), None) for column in register.bound})
-    return create_model(f"{register.id}.record.{VERSION}", __base__=Schema, **members)
+    return create_model(_name(register, "record"), __base__=Schema, **members)
 
 
 def page(register: Register, row: type[Schema]) -> type[Schema]:
     """A page of records under some filters."""
     sums = {"type": "object", "additionalProperties": _nullable(KINDS["money"])}
     return create_model(
-        f"{register.id}.page.{VERSION}",
+        _name(register, "page"),
         __base__=Schema,
         register_id=(str, Field(alias="register")),
         as_of=(str, ...),
@@ -140,7 +140,7 @@ def entry(register: Register) -> type[Schema]:
     members: dict[str, Any] = {"on": _on()}
     values = {column.name: (_typed(column, given=True), ... if column.required else None) for column in register.bound}
     _add(members, register, values)
-    return create_model(f"{register.id}.entry.{VERSION}", __base__=Closed, **members)
+    return create_model(_name(register, "entry"), __base__=Closed, **members)
 
 
 def change(register: Register) -> type[Schema]:
@@ -150,7 +150,12 @@ def change(register: Register) -> type[Schema]:
     ]
     members: dict[str, Any] = {"version": (version, None), "on": _on()}
     _add(members, register, {column.name: (_typed(column, given=True), None) for column in register.bound})
-    return create_model(f"{register.id}.change.{VERSION}", __base__=Closed, **members)
+    return create_model(_name(register, "change"), __base__=Closed, **members)
+
+
+def _name(register: Register, role: str) -> str:
+    """A name in which no dot is left, since pydantic would turn dots into the underscores that ids may hold too."""
+    return f"{register.id.replace('.', '-')}-{role}-{VERSION}"
 
 
 def _on() -> tuple[Any, Any]:
