@@ -70,6 +70,7 @@ def series(
     days = [day for day, _value in points]
     marks = [days[round(part * (len(days) - 1) / 4)] for part in range(5)] if days else []
     largest = max(known, default=0)
+    whole = all(isinstance(value, int) for value in known)
     return {
         "paths": paths,
         "points": points,
@@ -77,7 +78,7 @@ def series(
         "unit": unit,
         "front": front,
         "largest": largest,
-        "middle": Decimal(str(largest)) / 2 if largest else None,
+        "middle": None if not largest or (whole and largest % 2) else Decimal(str(largest)) / 2,
         "marks": list(dict.fromkeys(marks)),
         "bands": _bands(points, width, unit),
         "last": next((value for value in reversed(values) if value is not None), None),
