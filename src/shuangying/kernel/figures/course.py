@@ -7,14 +7,15 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, Q, Sum, When
+from django.db.models import Case, Count, DateField, F, Sum, When
 from django.db.models import Value as Constant
 
 from shuangying.kernel.accounts.api import Actor, Right
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.figures.declaration import COUNT, Figure, Source
-from shuangying.kernel.figures.values import closure, division_for, first_day, share_of
+from shuangying.kernel.figures.values import closure, division_for, first_day, flagged, on_record, share_of
 from shuangying.kernel.registers.api import COUNTY
+from shuangying.kernel.registers.fields import FOREVER
 from shuangying.kernel.registers.writing import Refused
 
 Course = list[int | Decimal | None]
@@ -45,13 +46,10 @@ def course(figures: Sequence[Figure], days: Sequence[date], actor: Actor, divisi
         at = division or division_for(actor, wanted[0], tree)
         if not source.register.reach(actor, Right.COUNT).covers(at.path):
             raise Refused
-        within = Q() if at.id == tree.county.id else Q(division__path__startswith=at.path)
-        found |= _of_source(
-            source,
-            wanted,
-            days,
-            source.register.reach(actor, Right.COUNT).limit(source.model.objects.live()).filter(within),
-        )
+        spans = source.register.reach(actor, Right.COUNT).limit(source.stages.Span.objects.all())
+        if at.id != tree.county.id:
+            spans = spans.filter(division__in=divisions.Division.objects.under(at.path))
+        found |= _of_source(source, wanted, days, spans)
     return {figure: found[figure] for figure in figures}
 
 
@@ -61,9 +59,9 @@ def series(figure: Figure, days: Iterable[date], actor: Actor, division: Any = N
     return list(zip(wanted, course([figure], wanted, actor, division)[figure], strict=True))
 
 
-def _of_source(source: Source, figures: Sequence[Figure], days: Sequence[date], records: Any) -> dict[Figure, Course]:
+def _of_source(source: Source, figures: Sequence[Figure], days: Sequence[date], spans: Any) -> dict[Figure, Course]:
     counted = [figure for figure in figures if figure.ratio is None]
-    groups = _groups(source, counted, days[-1], records)
+    groups = _groups(counted, days, spans)
     began = first_day(source) if source.register.kept_by == COUNTY else None
     found = {figure: _walk(figure, days, groups, began) for figure in counted}
     for figure in figures:
@@ -73,31 +71,32 @@ def _of_source(source: Source, figures: Sequence[Figure], days: Sequence[date], 
     return found
 
 
-def _groups(source: Source, figures: Sequence[Figure], last: date, records: Any) -> list[dict[str, Any]]:
-    """Spans begun by the last day, grouped by state, first and last day and the figures' further conditions."""
-    span = f"{source.stages.name}_spans"
-    conditions: dict[Q, str] = {}
-    for figure in figures:
-        if figure.where:
-            conditions.setdefault(figure.where, f"flag_{len(conditions)}")
-    flags = {
-        name: Case(When(where, then=Constant(True)), default=Constant(False), output_field=BooleanField())
-        for where, name in conditions.items()
-    }
+def _groups(figures: Sequence[Figure], days: Sequence[date], spans: Any) -> list[dict[str, Any]]:
+    """Spans of these days, grouped by state, first and last day and the figures' further conditions.
+
+    Days before the first or after the last are brought together, so that there are few groups however many records.
+    """
+    first, last = days[0], days[-1]
+    conditions = {where: f"flag_{n}" for n, where in enumerate({figure.where for figure in figures if figure.where})}
     since = sorted({figure.since for figure in figures if figure.since})
     sums = sorted({figure.sums for figure in figures if figure.sums})
     rows = (
-        records.filter(**{f"{span}__from_on__lte": last})
-        .annotate(**flags)
+        spans.filter(from_on__lte=last, until_on__gt=first)
+        .annotate(
+            begins=_not_before(first, "from_on"),
+            ends=Case(When(until_on__gt=last, then=Constant(FOREVER)), default=F("until_on"), output_field=DateField()),
+            **{name: flagged(on_record(where)) for where, name in conditions.items()},
+            **{f"since_{column}": _not_before(first, f"record__{column}") for column in since},
+        )
         .order_by()
-        .values(f"{span}__state", f"{span}__from_on", f"{span}__until_on", *flags, *since)
-        .annotate(n=Count("pk"), **{f"sum_{column}": Sum(column) for column in sums})
+        .values("state", "begins", "ends", *conditions.values(), *[f"since_{column}" for column in since])
+        .annotate(n=Count("pk"), **{f"sum_{column}": Sum(f"record__{column}") for column in sums})
     )
-    named = {f"{span}__state": "state", f"{span}__from_on": "from_on", f"{span}__until_on": "until_on"}
-    found = [{named.get(key, key): value for key, value in row.items()} for row in rows]
-    for row in found:
-        row["holds"] = {where: row[name] for where, name in conditions.items()}
-    return found
+    return [{**row, "holds": {where: row[name] for where, name in conditions.items()}} for row in rows]
+
+
+def _not_before(first: date, column: str) -> Case:
+    return Case(When(**{f"{column}__lt": first}, then=Constant(first)), default=F(column), output_field=DateField())
 
 
 def _walk(figure: Figure, days: Sequence[date], groups: Sequence[dict[str, Any]], began: date | None) -> Course:
@@ -107,12 +106,12 @@ def _walk(figure: Figure, days: Sequence[date], groups: Sequence[dict[str, Any]]
             continue
         if figure.where and not group["holds"][figure.where]:
             continue
-        starts = group["from_on"]
+        starts = group["begins"]
         if figure.since:
-            if group[figure.since] is None:
+            if group[f"since_{figure.since}"] is None:
                 continue
-            starts = max(starts, group[figure.since])
-        first, end = _position(days, starts), _position(days, group["until_on"])
+            starts = max(starts, group[f"since_{figure.since}"])
+        first, end = bisect_left(days, starts), bisect_left(days, group["ends"])
         if first >= end:
             continue
         amount = group[f"sum_{figure.sums}"] if figure.sums else None
@@ -132,8 +131,3 @@ def _walk(figure: Figure, days: Sequence[date], groups: Sequence[dict[str, Any]]
         else:
             found.append(amount if any_valued or not number else None)
     return found
-
-
-def _position(days: Sequence[date], day: date) -> int:
-    """The position of the first of the days that is not before the day."""
-    return bisect_left(days, day)

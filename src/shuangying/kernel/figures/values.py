@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, FilteredRelation, Min, Q, Sum, When
+from django.db.models import BooleanField, Case, Count, Min, Q, QuerySet, Sum, When
 from django.db.models import Value as Constant
 
 from shuangying.core import units
@@ -16,6 +16,7 @@ from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.figures.declaration import COUNT, Figure, Source
 from shuangying.kernel.imports.models import Import
 from shuangying.kernel.registers.api import COUNTY
+from shuangying.kernel.registers.spans import on_day
 from shuangying.kernel.registers.writing import Refused
 
 UNPLACED = "unplaced"
@@ -63,7 +64,19 @@ class _Asked:
     division: Any
     by: str | None
     reach: Reach
-    nodes: list[Any] = field(default_factory=list)
+
+    def within(self, rows: QuerySet) -> QuerySet:
+        """The rows in the division asked about."""
+        if self.division.id == self.tree.county.id:
+            return rows
+        return rows.filter(division__in=divisions.Division.objects.under(self.division.path))
+
+    def place_of(self, division_id: int) -> int | None:
+        """The part that a row of that division is counted in; None where it is held higher up."""
+        if self.by is None:
+            return self.division.id
+        unit = self.tree.unit_on_day(division_id)
+        return self.tree.roll_up(unit, self.by) if unit is not None else None
 
 
 def division_for(actor: Actor, figure: Figure, tree: Any) -> Any:
@@ -160,48 +173,50 @@ def _places(asked: _Asked) -> dict[int | None, tuple[Any, str]]:
 
 def _sums(source: Source, figures: Sequence[Figure], asked: _Asked) -> dict[Figure, dict[int | None, _Sum]]:
     """One query: counts and sums by division, state, basis and the figures' further conditions; then added up the tree."""
-    conditions = {figure: figure.condition(asked.day) for figure in figures}
+    conditions = {figure: on_record(figure.condition(asked.day)) for figure in figures}
     flags = {condition: f"flag_{n}" for n, condition in enumerate({c for c in conditions.values() if c})}
     columns = sorted({figure.sums for figure in figures if figure.sums})
-    span = f"{source.stages.name}_now"
-    held = Q(
-        **{
-            f"{source.stages.name}_spans__from_on__lte": asked.day,
-            f"{source.stages.name}_spans__until_on__gt": asked.day,
-        }
-    )
-    rows = asked.reach.limit(source.model.objects.live())
-    if asked.division.id != asked.tree.county.id:
-        rows = rows.filter(division__path__startswith=asked.division.path)
-    rows = rows.annotate(
-        **{span: FilteredRelation(f"{source.stages.name}_spans", condition=held)},
-        **{
-            flag: Case(When(condition, then=Constant(True)), default=Constant(False), output_field=BooleanField())
-            for condition, flag in flags.items()
-        },
-    )
+    spans = asked.within(asked.reach.limit(on_day(source.stages, asked.day)))
     groups = (
-        rows.order_by()
-        .values("division_id", f"{span}__state", f"{span}__basis", *flags.values())
-        .annotate(n=Count("pk"), **{f"sum_{column}": Sum(column) for column in columns})
+        spans.annotate(**{name: flagged(condition) for condition, name in flags.items()})
+        .order_by()
+        .values("division_id", "state", "basis", *flags.values())
+        .annotate(n=Count("pk"), **{f"sum_{column}": Sum(f"record__{column}") for column in columns})
     )
     found: dict[Figure, dict[int | None, _Sum]] = {figure: defaultdict(_Sum) for figure in figures}
+    known: dict[int | None, int] = defaultdict(int)
     for group in groups:
-        place = asked.division.id
-        if asked.by is not None:
-            unit = asked.tree.unit_on_day(group["division_id"])
-            place = asked.tree.roll_up(unit, asked.by) if unit is not None else None
-        state = group[f"{span}__state"]
+        place = asked.place_of(group["division_id"])
+        known[place] += group["n"]
+        by_statement = group["n"] if group["basis"] == "statement" else 0
         for figure in figures:
             if conditions[figure] and not group[flags[conditions[figure]]]:
                 continue
-            if state is None:
-                found[figure][place].unknown += group["n"]
-            elif not figure.states or state in figure.states:
-                by_statement = group["n"] if group[f"{span}__basis"] == "statement" else 0
+            if not figure.states or group["state"] in figure.states:
                 amount = group[f"sum_{figure.sums}"] if figure.sums else None
                 found[figure][place].add(_Sum(group["n"], by_statement, 0, amount))
+    records = asked.within(asked.reach.limit(source.model.objects.live())).order_by().values_list("division_id")
+    everything: dict[int | None, int] = defaultdict(int)
+    for division_id, number in records.annotate(n=Count("pk")):
+        everything[asked.place_of(division_id)] += number
+    for place, number in everything.items():
+        if number > known[place]:
+            for figure in figures:
+                found[figure][place].unknown = number - known[place]
     return found
+
+
+def on_record(condition: Q) -> Q:
+    """A condition on records as one on their spans."""
+    changed = Q(_connector=condition.connector, _negated=condition.negated)
+    for child in condition.children:
+        changed.children.append(on_record(child) if isinstance(child, Q) else (f"record__{child[0]}", child[1]))
+    return changed
+
+
+def flagged(condition: Q) -> Case:
+    """Whether a row meets the condition, as a column to group by."""
+    return Case(When(condition, then=Constant(True)), default=Constant(False), output_field=BooleanField())
 
 
 def _known(source: Source, asked: _Asked) -> bool:
@@ -214,7 +229,7 @@ def _known(source: Source, asked: _Asked) -> bool:
 
 def first_day(source: Source) -> date | None:
     """The day on which a list kept by the county began: its first state or its first import."""
-    spans = source.stages.Span.objects.filter(record__deleted_at=None).aggregate(day=Min("from_on"))
+    spans = source.stages.Span.objects.aggregate(day=Min("from_on"))
     imports = Import.objects.filter(register=source.register.id, status="done").aggregate(day=Min("day"))
     return min((found["day"] for found in (spans, imports) if found["day"] is not None), default=None)
 

@@ -10,6 +10,8 @@ from django.db.models.signals import class_prepared
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shuangying.kernel.divisions.models import Division
+
 FOREVER = date(9999, 12, 31)
 """The `until_on` of a span that has not ended."""
 
@@ -57,7 +59,7 @@ class Stages:
     """The states that a record passes through, in order, each entered on the day in one of its date fields.
 
     Declares two tables beside the record's own: `<Model><Attr>Span`, the state on each day as `[from_on, until_on)` with its
-    basis, and `<Model><Attr>Statement`, states that somebody stated without a date. On an instance the attribute is the
+    basis and the record's division (one index answers every count; a deleted record has no spans), and `<Model><Attr>Statement`, states that somebody stated without a date. On an instance the attribute is the
     state as of the day for which it was last looked up (see `registers.spans`), else None.
 
     Args:
@@ -109,8 +111,14 @@ class Stages:
                 "from_on": models.DateField(),
                 "until_on": models.DateField(default=FOREVER),
                 "basis": models.CharField(max_length=10),
+                "division": models.ForeignKey(Division, models.PROTECT, related_name="+", db_index=False),
             },
-            [models.Index(fields=["until_on", "from_on", "state", "record"], name=f"{short}_{self.name[:6]}_day")],
+            [
+                models.Index(
+                    fields=["division", "until_on", "from_on", "state", "basis", "record"],
+                    name=f"{short}_{self.name[:6]}_day",
+                )
+            ],
         )
         self.Statement = table(
             "Statement",

@@ -24,6 +24,7 @@ from shuangying.kernel.registers.declaration import Register
 
 PAGE = 50
 CACHED_SECONDS = 600
+SMALL = 20_000
 
 Restriction = Callable[[str, Register, date], Q]
 _restrictions: dict[str, Restriction] = {}
@@ -128,21 +129,36 @@ class Listing:
 
     @cached_property
     def chips(self) -> list[Chip]:
-        """The values of state and choice filters with their counts, the first filter's first."""
-        chips = []
-        for name in self.register.filters:
-            column = self.register.by_name[name]
-            if column.kind not in ("state", "choice"):
-                continue
-            counts = self._cached(f"chips.{name}", lambda name=name: self._counts(name))
-            active = self._many(name)
-            for value, label in (*column.choices, *((("unknown", ""),) if column.kind == "state" else ())):
-                number = counts.get(value, 0)
-                if value == "unknown" and not number and value not in active:
-                    continue
-                query = self.query(**{name: [] if value in active else [value]})
-                chips.append(Chip(name, value, str(label), value in active, query, number))
-        return chips
+        """The values of the first state or choice filter, with how many rows each would leave."""
+        column = next(
+            (c for c in map(self.register.by_name.get, self.register.filters) if c and c.kind in ("state", "choice")),
+            None,
+        )
+        if column is None:
+            return []
+        name = column.name
+        counts = self._cached("chips", lambda: self._counts(column))
+        active = self._many(name)
+        unknown = [("unknown", "")] if column.kind == "state" and (counts.get("unknown") or "unknown" in active) else []
+        return [
+            Chip(
+                name,
+                value,
+                str(label),
+                value in active,
+                self.query(**{name: [] if value in active else [value]}),
+                counts.get(value, 0),
+            )
+            for value, label in (*column.choices, *unknown)
+        ]
+
+    @property
+    def counted(self) -> bool:
+        """Whether count, totals and chips cost little: the register is small, or they are known from before."""
+        newest = self.register.model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        return newest <= SMALL or (
+            cache.get(self._key("totals")) is not None and cache.get(self._key("chips")) is not None
+        )
 
     def query(self, **changed: list[str]) -> str:
         """The query string of this list with other values for some parameters, back on its first page."""
@@ -214,22 +230,16 @@ class Listing:
             raise Invalid("division_unknown", text=error.text, candidates="") from None
         return Q(*[Q(division__path__startswith=division.path) for division in found], _connector=Q.OR)
 
-    def _counts(self, name: str) -> dict[str, int]:
-        rows = self.register.visible(self.actor, Right.READ, deleted=self.shows_deleted)
-        for other, condition in self.conditions.items():
-            if other != name:
-                rows = rows.filter(condition)
-        column = self.register.by_name[name]
+    def _counts(self, column: Column) -> dict[str, int]:
+        others = [condition for name, condition in self.conditions.items() if name != column.name]
+        rows = self.register.visible(self.actor, Right.READ, deleted=self.shows_deleted).filter(*others).order_by()
         if column.stages is None:
-            return dict(rows.order_by().values_list(name).annotate(n=Count("pk")))
-        held = spans.on_day(column.stages, self.day)
-        if self.register.reach(self.actor).everywhere and set(self.conditions) <= {name} and not self.shows_deleted:
-            held = held.filter(record__deleted_at=None)
-        else:
+            return dict(rows.values_list(column.name).annotate(n=Count("pk")))
+        held = spans.on_day(column.stages, self.day).order_by()
+        if others:
             held = held.filter(record__in=rows)
-        counts = dict(held.order_by().values_list("state").annotate(n=Count("pk")))
-        counts["unknown"] = rows.count() - sum(counts.values())
-        return counts
+        counts = dict(self.register.reach(self.actor).limit(held).values_list("state").annotate(n=Count("pk")))
+        return counts | {"unknown": rows.count() - sum(counts.values())}
 
     @cached_property
     def _totals(self) -> dict[str, Any]:
@@ -241,27 +251,22 @@ class Listing:
         return self._cached("totals", compute)
 
     def _cached(self, what: str, compute: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        """Totals of unchanged registers are counted once: the key holds the register's newest journal entry."""
-        newest = Entry.objects.filter(register=self.register.id).order_by("-id").values_list("pk", flat=True).first()
-        filters = sorted(
-            (name, self.params[name]) for name in (*self.conditions, *(["deleted"] if self.shows_deleted else []))
-        )
-        where = self.register.reach(self.actor)
-        key_parts = [
-            what,
-            self.register.id,
-            newest,
-            self.day.isoformat(),
-            filters,
-            where.everywhere,
-            sorted(where.paths),
-        ]
-        key = "listing:" + base64.urlsafe_b64encode(_digest(json.dumps(key_parts, ensure_ascii=False))).decode()
+        """Totals of an unchanged register are counted once: the key holds its newest journal entry."""
+        key = self._key(what)
         found = cache.get(key)
         if found is None:
             found = compute()
             cache.set(key, found, CACHED_SECONDS)
         return found
+
+    def _key(self, what: str) -> str:
+        newest = Entry.objects.filter(register=self.register.id).order_by("-id").values_list("pk", flat=True).first()
+        filters = sorted(
+            (name, self.params[name]) for name in (*self.conditions, *(["deleted"] if self.shows_deleted else []))
+        )
+        where = self.register.reach(self.actor)
+        parts = [what, self.register.id, newest, self.day.isoformat(), filters, where.everywhere, sorted(where.paths)]
+        return "listing:" + hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
     @cached_property
     def _page(self) -> tuple[list[Any], bool, bool]:
@@ -321,7 +326,3 @@ def _read_cursor(text: str, model_field: Any) -> tuple[Any, int] | None:
         return (value, int(pk)) if abs(int(pk)) < 2**63 else None
     except (ValueError, TypeError, ArithmeticError, ValidationError):
         return None
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode()).digest()

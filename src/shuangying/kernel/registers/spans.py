@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shuangying.core import states
@@ -59,12 +60,14 @@ def write(stages: Stages, records: Sequence[Any], statements: Mapping[int, list[
 
     Args:
         stages: which states.
-        records: saved records.
+        records: saved records; deleted ones get no spans.
         statements: saved statements by record id, oldest first.
         fresh: the records are new and have no spans yet.
     """
     rows, flags = [], []
     for record in records:
+        if record.deleted_at is not None:
+            continue
         said = statements.get(record.pk, ())
         result = of_record(stages, record, said)
         wrong = {statement.key for statement in result.disproved}
@@ -73,22 +76,31 @@ def write(stages: Stages, records: Sequence[Any], statements: Mapping[int, list[
                 statement.disproved = key in wrong
                 flags.append(statement)
         for span in result.spans:
-            rows.append(
-                stages.Span(
-                    record_id=record.pk,
-                    state=span.state,
-                    from_on=span.from_on,
-                    until_on=span.until_on or FOREVER,
-                    basis=span.basis,
-                )
-            )
+            until_on = span.until_on or FOREVER
+            rows.append((record.pk, record.division_id, span.state, span.from_on, until_on, span.basis))
     if not fresh:
         pks = [record.pk for record in records]
         for start in range(0, len(pks), BATCH):
             stages.Span.objects.filter(record__in=pks[start : start + BATCH]).delete()
-    stages.Span.objects.bulk_create(rows, batch_size=2000)
+    _insert(stages, rows)
     if flags:
         stages.Statement.objects.bulk_update(flags, ["disproved"], batch_size=BATCH)
+
+
+def _insert(stages: Stages, rows: Sequence[tuple[int, int, str, date, date, str]]) -> None:
+    """Insert spans as plain rows: half the time of model instances, and there are several a record."""
+    if not rows:
+        return
+    table = connection.ops.quote_name(stages.Span._meta.db_table)
+    day = connection.ops.adapt_datefield_value
+    values = [
+        (pk, place, state, day(from_on), day(until_on), basis) for pk, place, state, from_on, until_on, basis in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} (record_id, division_id, state, from_on, until_on, basis) VALUES (%s, %s, %s, %s, %s, %s)",
+            values,
+        )
 
 
 def rebuild(model: type[Any]) -> int:

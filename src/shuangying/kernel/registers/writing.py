@@ -232,20 +232,25 @@ def _apply(
     covers: Any,
 ) -> Result:
     fresh = change.record is None
-    record = register.model() if fresh else current.get(change.record.pk)
-    if record is None or record.deleted_at is not None:
-        return Result("stale", change.record)
-    if not fresh and record.version != change.record.version:
-        return Result("stale", record)
-    if not fresh and not covers(record.division):
-        return Result("refused", record)
     changes: dict[str, list[Any]] = {}
-    problems: Problems = []
-    for column in register.stored:
-        if column.name in change.values:
-            _set(record, column, change.values[column.name], changes, fresh)
-        if column.required and getattr(record, f"{column.name}_id" if column.related else column.name) in (None, ""):
-            problems.append((column.name, Problem("required", {"column": column.label})))
+    if fresh:
+        record = _new(register, change.values, changes)
+    else:
+        record = current.get(change.record.pk)
+        if record is None or record.deleted_at is not None:
+            return Result("stale", change.record)
+        if record.version != change.record.version:
+            return Result("stale", record)
+        if not covers(record.division):
+            return Result("refused", record)
+        for column in register.stored:
+            if column.name in change.values:
+                _set(record, column, change.values[column.name], changes)
+    problems: Problems = [
+        (column.name, Problem("required", {"column": column.label}))
+        for column in register.stored
+        if column.required and getattr(record, f"{column.name}_id" if column.related else column.name) in (None, "")
+    ]
     if problems:
         return Result("rejected", change.record, problems)
     if not covers(record.division):
@@ -263,22 +268,32 @@ def _apply(
     return Result("created" if fresh else "updated", record, [], changes, said)
 
 
-def _set(record: Any, column: Column, value: Any, changes: dict[str, list[Any]], fresh: bool) -> None:
-    if value is None and not column.related:
-        model_field = record._meta.get_field(column.name)
-        value = None if model_field.null else model_field.get_default()
+def _new(register: Register, values: Mapping[str, Any], changes: dict[str, list[Any]]) -> Any:
+    """A new record with these values; what is empty keeps the model's default."""
+    filled = {}
+    for column in register.stored:
+        value = values.get(column.name)
+        if value is not None and value != "":
+            filled[column.name] = value
+            changes[column.name] = [None, column.keep(value)]
+    return register.model(**filled)
+
+
+def _set(record: Any, column: Column, value: Any, changes: dict[str, list[Any]]) -> None:
     if column.related:
-        old_key, new_key = getattr(record, f"{column.name}_id"), getattr(value, "pk", None)
-        if old_key == new_key:
+        old_key = getattr(record, f"{column.name}_id")
+        if old_key == getattr(value, "pk", None):
             return
         old = getattr(record, column.name) if old_key else None
     else:
+        if value is None:
+            model_field = record._meta.get_field(column.name)
+            value = None if model_field.null else model_field.get_default()
         old = getattr(record, column.name)
-        if old == value and not fresh:
+        if old == value:
             return
     setattr(record, column.name, value)
-    if not (fresh and value in (None, "")):
-        changes[column.name] = [None if fresh else column.keep(old), column.keep(value)]
+    changes[column.name] = [column.keep(old), column.keep(value)]
 
 
 def _check(register: Register, record: Any, known: Mapping[tuple[str, ...], Mapping[tuple, int]]) -> Problems:
@@ -376,7 +391,8 @@ def _write(
 
 
 def _moves(result: Result, stages: Any) -> bool:
-    return bool(result.statements or stages.name in result.changes or set(stages.dates.values()) & set(result.changes))
+    moving = {stages.name, "division", *stages.dates.values()}
+    return bool(result.statements) or not moving.isdisjoint(result.changes)
 
 
 def _write_statements(
@@ -434,5 +450,7 @@ def _set_deleted(register: Register, actor: Actor, record: Any, at: Any, reason:
         row.deleted_at, row.deletion_reason = at, reason
         row.version += 1
         row.save(update_fields=["deleted_at", "deletion_reason", "version"])
+        for stages in register.model.stage_sets:
+            spans.write(stages, [row], spans.statements_of(stages, [row.pk]), fresh=False)
         entry = {"id": row.pk, "uid": str(row.uid), "version": row.version, "row": None, "changes": {}}
         audit.record(actor, action, register=register.id, rows=[entry], reason=reason)

@@ -28,7 +28,7 @@ class Kind(models.TextChoices):
 class Project(Record):
     """A key project of the four batches (四个一批): planned, reserve, started, completed."""
 
-    code = models.CharField(_("Code"), max_length=30, blank=True)
+    code = models.CharField(_("Code"), max_length=30, blank=True, db_index=True)
     name = models.CharField(_("Project name"), max_length=200, db_index=True)
     owner = models.CharField(_("Owner"), max_length=120, blank=True)
     builder = models.CharField(_("Builder"), max_length=120, blank=True)
@@ -57,7 +57,7 @@ class Project(Record):
         completed=("completed_on", _("Completed")),
     )
 
-    class Meta:
+    class Meta(Record.Meta):
         verbose_name = _("Key project")
         constraints = [
             models.UniqueConstraint(
@@ -89,7 +89,7 @@ class Progress(Record):
     month = models.DateField(_("Month"), help_text=_("Any day of the month; the first is kept"), db_index=True)
     invested = MoneyField(_("Invested in the month"))
 
-    class Meta:
+    class Meta(Record.Meta):
         verbose_name = _("Investment by month")
         constraints = [
             models.UniqueConstraint(

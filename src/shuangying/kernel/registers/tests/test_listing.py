@@ -133,8 +133,13 @@ def test_a_township_clerk_sees_counts_and_rows_of_the_own_township_only(projects
     found = listing(projects, person("clerk", "北城街道"))
     assert found.count == len(found.rows) == 8
     assert {row.division.name for row in found.rows} == {"北城街道"}
-    assert sum(chip.count for chip in found.chips if chip.column == "sector") == 8
+    assert sum(chip.count for chip in found.chips if chip.column == "stage") == 8
 
 
 def test_a_role_that_only_counts_sees_no_rows(projects, person, many):
     assert listing(projects, person("village", "单县")).rows == []
+
+
+@pytest.mark.parametrize("register", registers.all_registers(), ids=lambda register: register.id)
+def test_every_record_s_table_has_the_index_that_counts_by_division(register):
+    assert ["division", "deleted_at"] in [index.fields for index in register.model._meta.indexes]
