@@ -137,8 +137,8 @@ class PostForm(RowsForm):
 
     role = forms.ChoiceField(label=_("Role"))
     division = DivisionField(label=_("Division"), help_text=_("Name or code; a township's name is enough."))
-    from_on = DayField(label=_("From"))
-    until_on = DayField(label=_("Until"), required=False, help_text=_("First day on which it is no longer so."))
+    from_on = DayField(label=_("From day"))
+    until_on = DayField(label=_("Until day"), required=False, help_text=_("First day on which it is no longer so."))
 
     def __init__(self, within: Reach, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -158,7 +158,7 @@ class PersonForm(PostForm):
     """A new person with a first post."""
 
     login = forms.CharField(label=_("Login"), max_length=64, validators=[LOGIN])
-    name = forms.CharField(label=_("Name"), max_length=64)
+    name = forms.CharField(label=_("Full name"), max_length=64)
     field_order = ["login", "name", "role", "division", "from_on", "until_on"]
 
 
@@ -173,7 +173,7 @@ class BodyForm(RowsForm):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Body.Kind.choices)
     name = forms.CharField(label=_("Name"), max_length=100)
-    from_on = DayField(label=_("From"))
+    from_on = DayField(label=_("From day"))
 
 
 class MemberForm(RowsForm):
@@ -183,8 +183,8 @@ class MemberForm(RowsForm):
         label=_("Person"), max_length=64, help_text=_("A login, or the name of somebody who does not log in.")
     )
     duty = forms.ChoiceField(label=_("Duty"), choices=Member.Duty.choices, initial=Member.Duty.MEMBER)
-    from_on = DayField(label=_("From"))
-    until_on = DayField(label=_("Until"), required=False, help_text=_("First day on which it is no longer so."))
+    from_on = DayField(label=_("From day"))
+    until_on = DayField(label=_("Until day"), required=False, help_text=_("First day on which it is no longer so."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -29,7 +29,7 @@ class User(AbstractBaseUser):
     """A person who logs in. What they may do follows from their posts alone."""
 
     login = models.CharField(_("Login"), max_length=64, unique=True)
-    name = models.CharField(_("Name"), max_length=64)
+    name = models.CharField(_("Full name"), max_length=64)
     is_active = models.BooleanField(_("May log in"), default=True)
     must_change_password = models.BooleanField(default=False)
     password_expires_at = models.DateTimeField(null=True, blank=True)
@@ -56,8 +56,8 @@ class Post(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name=_("User"))
     role = models.CharField(_("Role"), max_length=40)
     division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name=_("Division"))
-    from_on = models.DateField(_("From"))
-    until_on = models.DateField(_("Until"), null=True, blank=True)
+    from_on = models.DateField(_("From day"))
+    until_on = models.DateField(_("Until day"), null=True, blank=True)
 
     objects = DatedQuerySet.as_manager()
 
@@ -91,8 +91,8 @@ class Body(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="groups", verbose_name=_("Within")
     )
-    from_on = models.DateField(_("From"))
-    until_on = models.DateField(_("Until"), null=True, blank=True)
+    from_on = models.DateField(_("From day"))
+    until_on = models.DateField(_("Until day"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     objects = DatedQuerySet.as_manager()
@@ -119,10 +119,10 @@ class Member(models.Model):
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="members", verbose_name=_("Body"))
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="seats", verbose_name=_("User"))
-    name = models.CharField(_("Name"), max_length=64, blank=True)
+    name = models.CharField(_("Full name"), max_length=64, blank=True)
     duty = models.CharField(_("Duty"), max_length=10, choices=Duty, default=Duty.MEMBER)
-    from_on = models.DateField(_("From"))
-    until_on = models.DateField(_("Until"), null=True, blank=True)
+    from_on = models.DateField(_("From day"))
+    until_on = models.DateField(_("Until day"), null=True, blank=True)
 
     objects = DatedQuerySet.as_manager()
 
@@ -148,7 +148,7 @@ class Token(models.Model):
     label = models.CharField(_("Purpose"), max_length=100)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     right = models.PositiveSmallIntegerField(_("Right"), choices=[(right.value, right.name) for right in Right][1:])
-    expires_on = models.DateField(_("Until"))
+    expires_on = models.DateField(_("Until day"))
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 

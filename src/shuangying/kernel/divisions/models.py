@@ -57,7 +57,7 @@ class Division(models.Model):
     province down to this row; an ended division hangs under its only successor.
     """
 
-    code = models.CharField(_("Code"), max_length=15, db_index=True)
+    code = models.CharField(_("Division code"), max_length=15, db_index=True)
     name = models.CharField(_("Name"), max_length=100)
     level = models.CharField(_("Level"), max_length=12, choices=Level, db_index=True)
     kind = models.CharField(_("Kind"), max_length=20, choices=Kind, blank=True)
@@ -65,8 +65,8 @@ class Division(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("Within")
     )
     path = models.CharField(max_length=200, db_index=True, editable=False)
-    valid_from = models.DateField(_("From"), null=True, blank=True)
-    valid_until = models.DateField(_("Until"), null=True, blank=True)
+    valid_from = models.DateField(_("From day"), null=True, blank=True)
+    valid_until = models.DateField(_("Until day"), null=True, blank=True)
     position = models.PositiveIntegerField(default=0)
 
     name_on_day = ""
@@ -139,7 +139,7 @@ class FormerName(models.Model):
 
     division = models.ForeignKey(Division, models.CASCADE, related_name="former_names")
     name = models.CharField(_("Name"), max_length=100)
-    until_on = models.DateField(_("Until"))
+    until_on = models.DateField(_("Until day"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["division", "until_on"], name="one_former_name_a_day")]

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
                 ("login", models.CharField(max_length=64, unique=True, verbose_name="Login")),
-                ("name", models.CharField(max_length=64, verbose_name="Name")),
+                ("name", models.CharField(max_length=64, verbose_name="Full name")),
                 ("is_active", models.BooleanField(default=True, verbose_name="May log in")),
                 ("must_change_password", models.BooleanField(default=False)),
                 ("password_expires_at", models.DateTimeField(blank=True, null=True)),
@@ -46,8 +46,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=100, verbose_name="Name")),
-                ("from_on", models.DateField(verbose_name="From")),
-                ("until_on", models.DateField(blank=True, null=True, verbose_name="Until")),
+                ("from_on", models.DateField(verbose_name="From day")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="Until day")),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 (
                     "division",
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             name="Member",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(blank=True, max_length=64, verbose_name="Name")),
+                ("name", models.CharField(blank=True, max_length=64, verbose_name="Full name")),
                 (
                     "duty",
                     models.CharField(
@@ -90,8 +90,8 @@ class Migration(migrations.Migration):
                         verbose_name="Duty",
                     ),
                 ),
-                ("from_on", models.DateField(verbose_name="From")),
-                ("until_on", models.DateField(blank=True, null=True, verbose_name="Until")),
+                ("from_on", models.DateField(verbose_name="From day")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="Until day")),
                 (
                     "body",
                     models.ForeignKey(
@@ -124,8 +124,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("role", models.CharField(max_length=40, verbose_name="Role")),
-                ("from_on", models.DateField(verbose_name="From")),
-                ("until_on", models.DateField(blank=True, null=True, verbose_name="Until")),
+                ("from_on", models.DateField(verbose_name="From day")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="Until day")),
                 (
                     "division",
                     models.ForeignKey(
@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                         choices=[(1, "COUNT"), (2, "READ"), (3, "WRITE")], verbose_name="Right"
                     ),
                 ),
-                ("expires_on", models.DateField(verbose_name="Until")),
+                ("expires_on", models.DateField(verbose_name="Until day")),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("revoked_at", models.DateTimeField(blank=True, null=True)),
                 (

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name="Division",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(db_index=True, max_length=15, verbose_name="Code")),
+                ("code", models.CharField(db_index=True, max_length=15, verbose_name="Division code")),
                 ("name", models.CharField(max_length=100, verbose_name="Name")),
                 (
                     "level",
@@ -57,8 +57,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("path", models.CharField(db_index=True, editable=False, max_length=200)),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="From")),
-                ("valid_until", models.DateField(blank=True, null=True, verbose_name="Until")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="From day")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="Until day")),
                 ("position", models.PositiveIntegerField(default=0)),
                 (
                     "parent",
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=100, verbose_name="Name")),
-                ("until_on", models.DateField(verbose_name="Until")),
+                ("until_on", models.DateField(verbose_name="Until day")),
                 (
                     "division",
                     models.ForeignKey(
