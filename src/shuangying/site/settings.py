@@ -1,10 +1,12 @@
 """Settings of one home: everything that differs between homes comes from its folder or the environment."""
 
 import os
+import pkgutil
 from pathlib import Path
 
 import dj_database_url
 
+from shuangying import modules
 from shuangying.site import home_folder
 
 HOME = home_folder.path()
@@ -22,7 +24,7 @@ INSTALLED_APPS = [
     "shuangying.kernel.imports",
     "shuangying.kernel.figures",
     "shuangying.kernel.briefs",
-    "shuangying.modules.projects",
+    *(f"shuangying.modules.{module.name}" for module in pkgutil.iter_modules(modules.__path__)),
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
