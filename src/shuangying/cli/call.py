@@ -3,8 +3,9 @@
 import functools
 import json
 import os
+import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -229,11 +230,11 @@ def command(name: str, text: str, *parameters: Callable[[Any], Any]) -> Callable
         wrapped = shared(function)
         for parameter in reversed(parameters):
             wrapped = parameter(wrapped)
-        return click.command(name, help=text)(wrapped)
+        return click.command(name, help=text, short_help=first_sentence(text))(wrapped)
 
     return make
 
 
-def names(values: Sequence[Any]) -> str:
-    """Several names in one line."""
-    return ", ".join(str(value) for value in values)
+def first_sentence(text: str) -> str:
+    """A text up to its first full stop, Chinese or not."""
+    return re.split(r"(?<=。)|(?<=\.)\s", text, maxsplit=1)[0]

@@ -13,7 +13,7 @@ from shuangying.cli.call import SOME_FAILED, Call, command
 from shuangying.cli.words import _
 
 LEAST_FREE = 2 * 2**30
-VENDOR = ("icons.svg", "htmx.min.js", "echarts.min.js")
+VENDOR = ("icons.svg", "htmx.min.js", "echarts.common.min.js")
 FONTS = ("FangSong", "STFangsong", "Noto Serif CJK", "Source Han Serif", "AR PL", "WenQuanYi", "Noto Sans CJK")
 
 
