@@ -1,5 +1,6 @@
 """Giving and ending posts and seats, within what the one who gives may do."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from shuangying.kernel.audit import api as audit
 from shuangying.kernel.divisions.api import home
 from shuangying.kernel.divisions.models import Division
 
-PEOPLE = {ADMIN: Right.WRITE, LEADER: Right.READ}
+PEOPLE: Mapping[str, Right] = {ADMIN: Right.WRITE, LEADER: Right.READ}
 MOST_HEADS = 2
 
 

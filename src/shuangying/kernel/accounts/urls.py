@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from shuangying.kernel.accounts import pages, people_pages
+from shuangying.kernel.accounts import division_pages, pages, people_pages
 
 urlpatterns = [
     path("login", pages.log_in, name="login"),
     path("logout", pages.log_out, name="logout"),
     path("password", pages.change_password, name="password-change"),
+    path("divisions/", division_pages.division_list, name="divisions"),
+    path("divisions/load", division_pages.division_load, name="division-load"),
+    path("divisions/tiles", division_pages.division_arrange, name="division-arrange"),
     path("people/", people_pages.people, name="people"),
     path("people/new", people_pages.person_new, name="person-new"),
     path("people/<int:pk>/", people_pages.person, name="person"),

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 
 from shuangying.core.codes import fold
 from shuangying.kernel.divisions.models import Division
-from shuangying.kernel.divisions.name_forms import forms, stem
+from shuangying.kernel.divisions.name_forms import forms, full_forms, stem
 from shuangying.kernel.divisions.trees import Node, Tree
 
 NOW, OTHER_TIME = 0, 1
@@ -106,6 +106,16 @@ class Gazetteer:
             if node.valid:
                 found.setdefault(stem(fold(node.name), node.level, node.kind), set()).add(node.id)
         return {bare: frozenset(ids) for bare, ids in found.items()}
+
+    @cached_property
+    def telling(self) -> Mapping[str, frozenset[int]]:
+        """The townships and villages of the day by those forms that say what they are."""
+        found: dict[str, set[int]] = {}
+        for node in self.tree.nodes.values():
+            if node.valid and node.level in ("township", "village"):
+                for form in full_forms(node.name, node.level, node.kind):
+                    found.setdefault(form, set()).add(node.id)
+        return {form: frozenset(ids) for form, ids in found.items()}
 
     def _names(self) -> Iterable[tuple[int, int, str, Node]]:
         """(era, the division of the day, name, the node that bears or bore the name) for every name there is."""

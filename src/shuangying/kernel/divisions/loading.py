@@ -153,8 +153,7 @@ def _place_tiles(rows: Iterable[Mapping[str, str]]) -> None:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader((DATA / name).read_text(encoding="utf-8").splitlines()))
 
 
 def _plans(name: str) -> list[Plan]:

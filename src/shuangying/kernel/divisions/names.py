@@ -10,7 +10,7 @@ from shuangying.core.problems import Invalid
 from shuangying.kernel.divisions.county_home import home, today
 from shuangying.kernel.divisions.gazetteer import NOW, Gazetteer, gazetteer
 from shuangying.kernel.divisions.models import LEVELS, Division
-from shuangying.kernel.divisions.name_forms import full_forms, one_apart, stem
+from shuangying.kernel.divisions.name_forms import one_apart, stem
 from shuangying.kernel.divisions.trees import tree_of
 
 CODE_DIGITS = 12
@@ -75,7 +75,7 @@ def named_in(text: str, within: Division, day: date) -> list[Division]:
     folded = fold(text)[: 4 * MOST_CHARACTERS]
     inside = {id_ for id_, line in names.lines.items() if within.pk in line and id_ != within.pk}
     hits = {
-        id_ for form, ids in _sought(names).items() if form in folded for id_ in ids if _stands(form, folded)
+        id_ for form, ids in names.telling.items() if form in folded for id_ in ids if _stands(form, folded)
     } & inside
     hits |= {id_ for id_ in _opening_townships(names, folded) if id_ in inside}
     townships = {id_ for id_ in hits if names.tree.nodes[id_].level == "township"}
@@ -184,18 +184,6 @@ def _last_parts(names: Gazetteer, folded: str, above: frozenset[int]) -> Iterabl
 def _rows(names: Gazetteer, ids: Iterable[int]) -> list[Division]:
     wanted = set(ids)
     return [names.divisions[id_] for id_ in names.tree.nodes if id_ in wanted]
-
-
-def _sought(names: Gazetteer) -> dict[str, set[int]]:
-    known = names.answers.get("sought")
-    if not isinstance(known, dict):
-        known = {}
-        for node in names.tree.nodes.values():
-            if node.valid and node.level in ("township", "village"):
-                for form in full_forms(node.name, node.level, node.kind):
-                    known.setdefault(form, set()).add(node.id)
-        names.answers["sought"] = known
-    return known
 
 
 def _stands(form: str, folded: str) -> bool:
