@@ -17,7 +17,7 @@ RANGED = ("date", "number", "money", "area")
 NOT_SET_HERE = ("q", "sort", "after", "before", "deleted", "figure")
 
 
-def table_of(listing: Listing, names: Sequence[str]) -> dict[str, Any]:
+def table_of(listing: Listing, names: Sequence[str], *, counted: bool = True) -> dict[str, Any]:
     """Heads, rows and totals of the named columns, for the table component."""
     register = listing.register
     shown = [register.by_name[name] for name in names if name in register.by_name]
@@ -38,13 +38,13 @@ def table_of(listing: Listing, names: Sequence[str]) -> dict[str, Any]:
         "heads": [_head(listing, column) for column in shown],
         "rows": rows,
         "totals": [_total(listing, column, first=n == _first_name(shown)) for n, column in enumerate(shown)]
-        if register.sums
+        if register.sums and counted
         else [],
     }
 
 
-def list_context(listing: Listing, names: Sequence[str]) -> dict[str, Any]:
-    """Everything that the list page shows besides the actions a person may take."""
+def list_context(listing: Listing, names: Sequence[str], *, counted: bool) -> dict[str, Any]:
+    """Everything that the list page shows besides the actions a person may take; without counts if `counted` is False."""
     register = listing.register
     filters = {
         name: values
@@ -53,8 +53,9 @@ def list_context(listing: Listing, names: Sequence[str]) -> dict[str, Any]:
     }
     return {
         "register": register,
-        "count": listing.count,
-        "chips": list(_chips(listing)),
+        "counted": counted,
+        "count": listing.count if counted else None,
+        "chips": list(_chips(listing)) if counted else [],
         "filter_fields": [
             field
             for column in register.bound
@@ -66,8 +67,10 @@ def list_context(listing: Listing, names: Sequence[str]) -> dict[str, Any]:
         "column_choices": [
             {"name": column.name, "label": column.label, "shown": column.name in names} for column in register.bound
         ],
-        **table_of(listing, names),
-        "range_text": _("rows: %(n)s") % {"n": numerals.plain_number(listing.count)},
+        **table_of(listing, names, counted=counted),
+        "range_text": _("rows: %(n)s") % {"n": numerals.plain_number(listing.count)}
+        if counted
+        else _("counting the rows …"),
         "next_url": listing.next_query and f"?{listing.next_query}",
         "prev_url": listing.previous_query and f"?{listing.previous_query}",
         "list_query": listing.query(),

@@ -20,7 +20,7 @@ from shuangying.kernel.registers.listing import Listing
 from shuangying.kernel.registers.record_history import deletion_of, history_of, statements_of, timelines_of
 from shuangying.kernel.registers.words import words_for
 
-NOT_FILTERS = ("as_of", "lang", "columns")
+NOT_FILTERS = ("as_of", "lang", "columns", "counted")
 
 
 def register_for(request: HttpRequest, id: str, right: Right = Right.READ) -> Register:
@@ -66,7 +66,10 @@ def list_page(request: HttpRequest, id: str) -> HttpResponse:
     if wanted := [name for name in request.GET.getlist("columns") if name in register.by_name]:
         request.session[key] = wanted
     kept = request.session.get(key) or [column.name for column in register.bound if column.listed]
-    context = list_context(listing_of(request, register), kept)
+    listing = listing_of(request, register)
+    context = list_context(listing, kept, counted=listing.counted or request.GET.get("counted") == "1")
+    if not context["counted"]:
+        context["count_url"] = f"{request.path}?{urlencode([*request.GET.items(), ('counted', '1')])}"
     if register.may_write(request.actor):
         context |= {"new_url": reverse("register-new", args=[id]), "import_url": reverse("import-start", args=[id])}
     context["export_url"] = f"{reverse('register-export', args=[id])}?{context['list_query']}"

@@ -17,6 +17,8 @@ from shuangying.modules.projects.models import Project
 DAY = date(2020, 3, 5)
 FIRST = date(2020, 1, 1)
 
+pytestmark = pytest.mark.postgres
+
 
 @pytest.fixture
 def projects():

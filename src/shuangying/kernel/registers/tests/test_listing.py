@@ -16,6 +16,8 @@ from shuangying.kernel.registers.writing import Change, save_many
 
 DAY = date(2020, 3, 5)
 
+pytestmark = pytest.mark.postgres
+
 
 @pytest.fixture
 def projects():

@@ -13,6 +13,8 @@ from shuangying.modules.projects.models import Project
 
 MARCH_5 = date(2020, 3, 5)
 
+pytestmark = pytest.mark.postgres
+
 
 @pytest.fixture
 def projects():
