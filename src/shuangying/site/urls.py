@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include((application.urlpatterns(), "ninja"), namespace="api")),
     path("", include("shuangying.kernel.accounts.urls")),
     path("", include("shuangying.kernel.registers.urls")),
+    path("", include("shuangying.kernel.imports.urls")),
     path("", include("shuangying.kernel.figures.urls")),
 ]

@@ -97,7 +97,7 @@ def run_import(
         raise writing.Refused
     content, name = _content_of(file, name)
     if dry_run:
-        running.check_file(content)
+        running.check_size(len(content))
         upload = Upload(name=name)
         record = Import(register=register.id, upload=upload, sheet=sheet or "", day=on, day_from="given" if on else "")
         record.mapping = dict(mapping or {})

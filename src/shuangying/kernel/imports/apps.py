@@ -7,3 +7,7 @@ class ImportsConfig(AppConfig):
     label = "imports"
     verbose_name = _("Imports")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let every room put this room's problems into words."""
+        from shuangying.kernel.imports import sentences  # noqa: F401

@@ -76,6 +76,8 @@ class Reading:
     @cached_property
     def day(self) -> tuple[date, str]:
         """The day of the sheet and where it is from: its title, else the user, else today."""
+        if self.record.status != Import.Status.DRAFT and self.record.day is not None:
+            return self.record.day, self.record.day_from
         if self.layout.on is not None:
             return self.layout.on, "title"
         if self.record.day is not None and self.record.day_from != "today":
@@ -182,7 +184,7 @@ def start(
     Raises:
         Invalid: `file_too_large`, or what is wrong with the file.
     """
-    check_file(content)
+    check_size(len(content))
     book = open_book(content)
     grid = book.grid(sheet)
     with transaction.atomic():
@@ -199,13 +201,13 @@ def start(
         )
 
 
-def check_file(content: bytes) -> None:
+def check_size(size: int) -> None:
     """Refuse what is larger than the home allows.
 
     Raises:
         Invalid: `file_too_large`.
     """
-    if len(content) > settings.IMPORT_MAX_BYTES:
+    if size > settings.IMPORT_MAX_BYTES:
         raise Invalid("file_too_large", most=settings.IMPORT_MAX_BYTES // 2**20)
 
 
@@ -244,6 +246,8 @@ def write(reading: Reading) -> Import:
         raise Invalid(reading.layout.problems[0].code, **reading.layout.problems[0].params)
     record = reading.record
     with transaction.atomic():
+        if not Import.objects.select_for_update().filter(pk=record.pk, status=Import.Status.DRAFT).exists():
+            return Import.objects.get(pk=record.pk)
         reading.write()
         lines = lines_of(reading)
         ImportRow.objects.bulk_create(lines, batch_size=500)
@@ -286,6 +290,17 @@ def settle(reading: Reading, number: int, verdict: str, *, uid: str | None = Non
         _remember(reading, [line for line in fresh if line.number == number])
         record.counts = counts_of(fresh)
         record.save()
+
+
+def discard(record: Import) -> None:
+    """Throw a draft away, and its file unless another import has it."""
+    upload = record.upload
+    with transaction.atomic():
+        record.delete()
+        if upload is not None:
+            upload.delete()
+            if upload.file.name and not Upload.objects.filter(sha256=upload.sha256).exists():
+                upload.file.delete(save=False)
 
 
 def decide(

@@ -1,0 +1,293 @@
+"""The import page: sheet, columns, preview, receipt; and the way out as a sheet."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from shuangying.core.problems import Invalid
+from shuangying.kernel.accounts.api import Right
+from shuangying.kernel.audit import api as audit
+from shuangying.kernel.divisions import api as divisions
+from shuangying.kernel.imports import drafts, exports, running, undoing
+from shuangying.kernel.imports.held_view import decided_rows, held_rows, proposed_divisions
+from shuangying.kernel.imports.models import Import, ImportRow
+from shuangying.kernel.imports.receipts import receipts
+from shuangying.kernel.imports.running import Reading
+from shuangying.kernel.imports.sentences import problem_words, total_words
+from shuangying.kernel.imports.sheet_view import PAGE, SHOWN, chips_of, heads_of, rows_of
+from shuangying.kernel.imports.summary import counts_of, notes_of, totals_of
+from shuangying.kernel.registers import writing
+from shuangying.kernel.registers.api import Register
+from shuangying.kernel.registers.pages import listing_of, register_for
+from shuangying.kernel.registers.words import words_for
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_RECENT = 10
+UNITS = ("亿元", "万元", "元")
+
+
+def start_page(request: HttpRequest, id: str) -> HttpResponse:
+    """Step 1: the sheet. Takes the file and makes a draft of it."""
+    register = register_for(request, id, Right.WRITE)
+    problem = ""
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        try:
+            if file is None:
+                raise Invalid("file_empty")
+            running.check_size(file.size or 0)
+            record = running.start(register, request.actor, file.read(), file.name or "")
+            return redirect("import", pk=record.pk)
+        except Invalid as error:
+            problem = words_for(error.problem)
+    recent = [
+        one
+        for one in Import.objects.filter(register=id).select_related("upload").order_by("-pk")[:50]
+        if _may_see(request, register, one)
+    ]
+    context = {
+        "register": register,
+        "problem": problem,
+        "recent": [_recent(one) for one in recent[:MOST_RECENT]],
+        "template_url": reverse("import-template", args=[id]),
+        "list_url": reverse("register-list", args=[id]),
+    }
+    return render(request, "imports/start.html", context, status=422 if problem else 200)
+
+
+def _recent(record: Import) -> dict[str, Any]:
+    return {
+        "url": reverse("import", args=[record.pk]),
+        "file": record.upload.name if record.upload else "",
+        "sheet": record.sheet,
+        "who": record.actor_name or record.actor,
+        "at": record.done_at or record.at,
+        "status": record.get_status_display(),
+        "counts": record.counts,
+    }
+
+
+def _may_see(request: HttpRequest, register: Register, record: Import) -> bool:
+    """An import is seen by who made it, and by who may write in the whole county."""
+    county = divisions.home().county
+    if record.user_id is not None and record.user_id == request.actor.user_id:
+        return True
+    return county is not None and register.reach(request.actor, Right.WRITE).covers(county.path)
+
+
+def _import_for(request: HttpRequest, pk: int) -> tuple[Import, Register]:
+    record = Import.objects.select_related("upload").filter(pk=pk).first()
+    if record is None or record.upload is None:
+        raise Http404
+    register = register_for(request, record.register, Right.WRITE)
+    if not _may_see(request, register, record):
+        raise Http404
+    return record, register
+
+
+def import_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Steps 2 to 4 of one import."""
+    record, register = _import_for(request, pk)
+    if request.method == "POST":
+        return _answer(request, record, register)
+    reading = running.reading_of(record, register, request.actor)
+    try:
+        reading.layout.problems  # noqa: B018 (a broken file shows itself here)
+    except Invalid as error:
+        return render(
+            request, "imports/broken.html", {"register": register, "problem": words_for(error.problem)}, status=422
+        )
+    if record.status == Import.Status.DRAFT:
+        return _draft(request, reading)
+    return _done(request, reading)
+
+
+def _answer(request: HttpRequest, record: Import, register: Register) -> HttpResponse:
+    here = redirect("import", pk=record.pk)
+    action = request.POST.get("action", "")
+    decide = request.POST.get("decide", "")
+    try:
+        if record.status == Import.Status.DRAFT:
+            return _answer_draft(request, record, register, action, decide) or here
+        if decide:
+            number, verdict, uid, row = drafts.answer_of(decide)
+            reading = running.reading_of(record, register, request.actor)
+            running.settle(reading, number, verdict, uid=uid, row=row)
+            messages.success(request, _("Row %(row)s is settled.") % {"row": number})
+        elif action == "undo":
+            undoing.undo(record, register, request.actor)
+            messages.success(request, _("The import is undone; nothing of it is left in the register."))
+    except Invalid as error:
+        messages.error(request, words_for(error.problem))
+    except writing.Refused:
+        messages.error(request, _("Some of its rows belong to a place outside your post. Nothing was changed."))
+    except ValueError:
+        messages.error(request, _("That answer was not understood. Nothing was changed."))
+    return here
+
+
+def _answer_draft(
+    request: HttpRequest, record: Import, register: Register, action: str, decide: str
+) -> HttpResponse | None:
+    if action == "discard":
+        running.discard(record)
+        messages.success(request, _("The draft is discarded; nothing was written."))
+        return redirect("import-start", id=register.id)
+    changed = drafts.take_in(record, request.POST, running.reading_of(record, register, request.actor))
+    if decide:
+        number, verdict, uid, row = drafts.answer_of(decide)
+        drafts.decide(
+            record, number, verdict, uid=uid, row=row, reading=running.reading_of(record, register, request.actor)
+        )
+        changed = True
+    if changed:
+        record.save()
+    if action != "write" or decide:
+        return None
+    if changed:
+        messages.warning(
+            request, _("Your last changes have been checked. Look again at what will be written, then write.")
+        )
+        return None
+    reading = running.reading_of(record, register, request.actor)
+    running.write(reading)
+    counts = record.counts
+    written = {
+        "written": counts["created"] + counts["updated"],
+        "returned": counts["rejected"],
+        "held": counts["review"],
+    }
+    messages.success(request, _("Written: %(written)s rows; returned: %(returned)s; held: %(held)s.") % written)
+    return None
+
+
+def _draft(request: HttpRequest, reading: Reading) -> HttpResponse:
+    reading.try_out()
+    lines = running.lines_of(reading)
+    counts, totals, notes = counts_of(lines), totals_of(reading), notes_of(reading)
+    context = _shared(request, reading, lines, editable=True) | {
+        "step": "preview" if reading.ready and request.GET.get("step") != "columns" else "columns",
+        "counts": counts,
+        "totals": _totals(reading, totals),
+        "notes": [problem_words(note["code"], note["params"]) for note in notes],
+        "ready": reading.ready,
+        "sheets": [each.name for each in reading.book.sheets] if reading.book.kind != "csv" else [],
+        "day": reading.day[0],
+        "day_fixed": reading.day[1] == "title",
+        "units": UNITS if any(column.kind == "money" for column in reading.register.bound) else (),
+        "written": counts["created"] + counts["updated"],
+        "held": held_rows(reading, lines) if reading.ready else [],
+        "decided": decided_rows(reading),
+        "proposals": proposed_divisions(reading) if reading.ready else [],
+    }
+    return render(request, "imports/draft.html", context)
+
+
+def _done(request: HttpRequest, reading: Reading) -> HttpResponse:
+    record = reading.record
+    lines = list(record.lines.all())
+    touched = undoing.touched_since(record, reading.register) if record.status == Import.Status.DONE else []
+    context = _shared(request, reading, lines, editable=False) | {
+        "step": "receipt",
+        "counts": record.counts,
+        "totals": _totals(reading, record.totals),
+        "notes": [problem_words(note["code"], note["params"]) for note in record.notes],
+        "held": held_rows(reading, lines) if record.status == Import.Status.DONE else [],
+        "receipts_url": reverse("import-receipts", args=[record.pk]),
+        "may_undo": record.status == Import.Status.DONE and not touched,
+        "touched": [line.number for line in touched[:20]],
+        "undone": record.status == Import.Status.UNDONE,
+    }
+    return render(request, "imports/receipt.html", context)
+
+
+def _shared(request: HttpRequest, reading: Reading, lines: Sequence[ImportRow], *, editable: bool) -> dict[str, Any]:
+    show = request.GET.get("show", "all")
+    show = show if show in SHOWN else "all"
+    chosen = [line for line in lines if show == "all" or line.outcome == show]
+    first = _whole(request.GET.get("first"), len(chosen))
+    base = reverse("import", args=[reading.record.pk])
+    beyond = first + PAGE
+    return {
+        "record": reading.record,
+        "register": reading.register,
+        "list_url": reverse("register-list", args=[reading.register.id]),
+        "start_url": reverse("import-start", args=[reading.register.id]),
+        "file": reading.record.upload.name if reading.record.upload else "",
+        "heads": heads_of(reading),
+        "rows": rows_of(reading, chosen[first:beyond], editable=editable),
+        "chips": chips_of(lines, show, base),
+        "range_text": _("Lines %(first)s to %(last)s of %(all)s")
+        % {"first": first + 1, "last": min(beyond, len(chosen)), "all": len(chosen)}
+        if chosen
+        else "",
+        "prev_url": f"{base}?show={show}&first={max(0, first - PAGE)}#sheet" if first else "",
+        "next_url": f"{base}?show={show}&first={beyond}#sheet" if beyond < len(chosen) else "",
+    }
+
+
+def _whole(text: str | None, most: int) -> int:
+    number = int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else 0
+    return number if number < most else 0
+
+
+def _totals(reading: Reading, totals: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
+    looks = {"equal": "confirmed", "rounded": "confirmed", "different": "contradicted", "open": "review"}
+    units = {column.name: column.sheet_unit for column in reading.register.bound if column.kind == "money"}
+    return [{"look": looks[one["verdict"]], "text": total_words(one, units.get(one["column"], ""))} for one in totals]
+
+
+@require_GET
+def receipts_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The receipts workbook."""
+    record, register = _import_for(request, pk)
+    reading = running.reading_of(record, register, request.actor)
+    stem = record.upload.name.rpartition(".")[0] if record.upload else ""
+    return _file(receipts(reading, list(record.lines.all())), f"{stem or record.pk}-{_('receipts')}.xlsx")
+
+
+@require_GET
+def template_file(request: HttpRequest, id: str) -> HttpResponse:
+    """An empty sheet with the register's columns."""
+    register = register_for(request, id, Right.WRITE)
+    return _file(exports.template(register), f"{register.label}.xlsx")
+
+
+@require_GET
+def export_file(request: HttpRequest, id: str) -> HttpResponse | StreamingHttpResponse:
+    """The rows of the list under its filters, as .xlsx or, with `?format=csv`, as CSV."""
+    register = register_for(request, id)
+    form = request.GET.get("format", "xlsx")
+    listing = listing_of(request, register)
+    listing.params = {name: values for name, values in listing.params.items() if name != "format"}
+    day = request.as_of
+    audit.record(
+        request.actor,
+        "export",
+        register=id,
+        detail={"query": request.GET.urlencode(), "rows": listing.count, "day": day.isoformat()},
+    )
+    name = f"{register.label}-{day.isoformat()}"
+    if form == "csv":
+        lines = exports.export_csv(register, listing.all_rows(), day)
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = _attachment(f"{name}.csv")
+        return response
+    return _file(exports.export_xlsx(register, listing.all_rows(), day), f"{name}.xlsx")
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = _attachment(name)
+    return response
+
+
+def _attachment(name: str) -> str:
+    return f"attachment; filename*=UTF-8''{quote(name)}"
