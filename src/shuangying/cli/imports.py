@@ -15,7 +15,9 @@ DIVISIONS = "divisions"
 
 @command(
     "import",
-    _("Import a sheet into a register. REGISTER divisions loads townships and villages. Sheets are .xlsx, .xls or .csv."),
+    _(
+        "Import a sheet into a register. REGISTER divisions loads townships and villages. Sheets are .xlsx, .xls or .csv."
+    ),
     click.argument("register_id", metavar="REGISTER"),
     click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
     click.option("--sheet", metavar="S", help=_("The sheet's name; the first visible one with data unless given.")),

@@ -18,7 +18,7 @@ from shuangying.cli import database
 from shuangying.cli.call import Call, Cannot, command
 from shuangying.cli.words import _
 
-THREADS = 8
+THREADS = max(2, min(8, 2 * (os.cpu_count() or 1)))
 """Requests answered at once by one worker; each holds one database connection."""
 SECONDS_TO_FINISH = 20
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -122,7 +122,7 @@ def _granian(address: Address) -> None:
 
     multiprocessing.set_start_method("spawn", force=True)
     Granian(
-        "shuangying.site.wsgi:application",
+        "shuangying.cli.worker:application",
         address=address.host,
         port=address.port,
         interface=Interfaces.WSGI,

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Router
+from ninja.renderers import JSONRenderer
 
 from shuangying import __version__
 from shuangying.kernel.accounts.access import public
@@ -28,6 +29,12 @@ Send a token as `Authorization: Bearer …`. Days are ISO; divisions have 12 dig
 problem document (RFC 9457) with a `code`. What lies outside the caller's scope does not exist: 404."""
 
 
+class Readable(JSONRenderer):
+    """JSON in which Chinese stays Chinese."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
 def build() -> NinjaAPI:
     """The API with the endpoints of all registers and figures."""
     api = NinjaAPI(
@@ -36,6 +43,7 @@ def build() -> NinjaAPI:
         description=DESCRIPTION,
         auth=[Token(), LoggedIn()],
         urls_namespace="api",
+        renderer=Readable(),
     )
     problems.declare_handlers(api)
     router = Router()
