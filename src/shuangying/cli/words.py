@@ -14,7 +14,7 @@ DJANGO = {"zh": "zh-hans", "en": "en"}
 def asked_for(words: Sequence[str]) -> str:
     """The language that a command line asks for with `--lang`, else the environment's `SHUANGYING_LANG`, else Chinese."""
     named = os.environ.get("SHUANGYING_LANG", "zh")
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words[1:], ""], strict=False):
         if word == "--lang":
             named = following
         elif word.startswith("--lang="):
