@@ -32,7 +32,7 @@ def show_figures(call: Call, ids: tuple[str, ...], as_of: str | None, division: 
     rows = []
     for value in values:
         number, unit = shown(value)
-        place = _("held higher up") if value.part else value.division.name
+        place = _("held at a higher level") if value.part else value.division.name
         rows.append((value.figure.id, str(value.figure.label), place, number, unit))
     heads = ("ID", _("Figure"), _("Division"), _("Value"), _("Unit"))
     call.say(_("As of %(day)s 24:00") % {"day": day.isoformat()})

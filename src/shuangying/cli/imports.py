@@ -69,19 +69,13 @@ def _run(call: Call, register_id: str, file: Path, **asked: Any) -> Any:
 
 
 def _tell(call: Call, document: dict[str, Any], receipts: Path | None) -> None:
+    from shuangying.kernel.imports.api import sentences
+
     heading = {"file": f"{document['file']} {document['sheet']}".strip(), "day": document["day"]}
     call.say(_("%(file)s, as of %(day)s") % heading)
     if document["dry_run"]:
         call.say(_("A trial: nothing was written."))
-    words = {
-        "rows": _("Rows"),
-        "created": _("Created"),
-        "updated": _("Updated"),
-        "unchanged": _("Unchanged"),
-        "review": _("Held for a decision"),
-        "rejected": _("Returned"),
-        "skipped": _("Other lines"),
-    }
+    words = {"rows": _("Rows"), **{name: str(word) for name, word in sentences.OUTCOMES.items()}}
     call.say(table(tuple(words.values()), [[str(document[name]) for name in words]], ends=tuple(range(len(words)))))
     for note in (*document["notes"], *document["totals"]):
         call.say(f"· {note['message']}")
