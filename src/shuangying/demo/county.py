@@ -23,7 +23,7 @@ from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.imports import api as imports
 from shuangying.kernel.registers import api as registers
 
-COUNTY, HOME_NAME = "371722", "单县（示例）"
+COUNTY = "371722"
 TODAY = date(2020, 3, 5)
 SET_UP_ON = date(2020, 1, 25)
 """The first day of the lunar year, on which the county set up its headquarters and ten work groups."""
@@ -111,7 +111,7 @@ def import_sheet(register_id: str, file: str, actor: Actor) -> imports.Outcome:
 
 def _set_up() -> None:
     actor = console()
-    county = setup.make_county(COUNTY, HOME_NAME, on=SET_UP_ON, actor=actor)
+    county = setup.make_county(COUNTY, on=SET_UP_ON, actor=actor)
     here = divisions.home()
     here.demo, here.today = True, TODAY
     here.save()
