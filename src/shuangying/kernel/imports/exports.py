@@ -68,10 +68,14 @@ def export_csv(register: Register, rows: Any, day: date) -> Iterator[str]:
     yield "\ufeff" + written([title(register, day)])
     yield written(headers(register))
     for record in _with_states(rows, day):
-        values = [
-            value.isoformat() if isinstance(value, date) else value for value in _values(register.bound, record, named)
-        ]
+        values = [_as_text(value) for value in _values(register.bound, record, named)]
         yield written([*values, str(record.uid)])
+
+
+def _as_text(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return units.plain(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def template(register: Register) -> bytes:

@@ -11,7 +11,7 @@ from shuangying.core.units import format_yuan
 from shuangying.kernel.registers import words
 
 OUTCOMES = {
-    "created": _("New"),
+    "created": _("Added"),
     "updated": _("Changed"),
     "unchanged": _("Unchanged"),
     "review": _("Held"),
