@@ -91,3 +91,19 @@ share_under_way = ratio(
     total,
     more_is=GOOD,
 )
+under_way_investment = projects.sum(
+    "projects.under_way.investment",
+    "investment",
+    _("Investment of projects started or completed"),
+    _("Sum of the total investment of key projects that had started by 24:00 of the day, completed ones included."),
+    state=("started", "completed"),
+    more_is=GOOD,
+)
+share_of_investment_under_way = ratio(
+    "projects.under_way.investment_share",
+    _("Share of investment started or completed"),
+    _("Investment of projects started or completed over the total investment of all key projects whose stage is known."),
+    under_way_investment,
+    total_investment,
+    more_is=GOOD,
+)

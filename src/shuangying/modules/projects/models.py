@@ -33,7 +33,7 @@ class Project(Record):
     owner = models.CharField(_("Owner"), max_length=120, blank=True)
     builder = models.CharField(_("Builder"), max_length=120, blank=True)
     sector = models.CharField(_("Sector"), max_length=20, choices=Sector.choices, blank=True)
-    kind = models.CharField(_("Kind"), max_length=20, choices=Kind.choices, blank=True)
+    kind = models.CharField(_("Kind of construction"), max_length=20, choices=Kind.choices, blank=True)
     investment = MoneyField(_("Total investment"), null=True, blank=True, db_index=True)
     planned_on = models.DateField(_("Planned on"), null=True, blank=True, db_index=True)
     reserved_on = models.DateField(_("In reserve from"), null=True, blank=True, db_index=True)

@@ -18,10 +18,10 @@ from shuangying.site.svg import Tile
 DEVELOPMENT = (
     "projects.count",
     "projects.investment",
-    "projects.started.count",
-    "projects.started.investment",
     "projects.collective_start.count",
+    "projects.collective_start.investment",
     "projects.under_way.share",
+    "projects.under_way.investment_share",
 )
 BATCHES = ("started", "completed", "reserve", "planned")
 MAP_FIGURE = "projects.started.count"

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('owner', models.CharField(blank=True, max_length=120, verbose_name='Owner')),
                 ('builder', models.CharField(blank=True, max_length=120, verbose_name='Builder')),
                 ('sector', models.CharField(blank=True, choices=[('industry', 'Industry'), ('agriculture', 'Agriculture'), ('services', 'Services'), ('infrastructure', 'Infrastructure'), ('livelihood', 'Livelihood'), ('energy', 'Energy'), ('medicine', 'Medicine and health')], max_length=20, verbose_name='Sector')),
-                ('kind', models.CharField(blank=True, choices=[('new', 'New'), ('continued', 'Continued'), ('extension', 'Extension')], max_length=20, verbose_name='Kind')),
+                ('kind', models.CharField(blank=True, choices=[('new', 'New'), ('continued', 'Continued'), ('extension', 'Extension')], max_length=20, verbose_name='Kind of construction')),
                 ('investment', shuangying.kernel.registers.fields.MoneyField(blank=True, db_index=True, null=True, verbose_name='Total investment')),
                 ('planned_on', models.DateField(blank=True, db_index=True, null=True, verbose_name='Planned on')),
                 ('reserved_on', models.DateField(blank=True, db_index=True, null=True, verbose_name='In reserve from')),
