@@ -53,7 +53,7 @@ def chinese() -> bytes:
     brief.paragraph("{{ day }}", "BriefDate")
     brief.imprint(
         "抄送：各乡镇（街道），指挥部各专项工作组。",
-        "{{ county }}疫情防控和经济社会发展工作指挥部办公室",
+        "{{ county }}工作指挥部办公室",
         "{{ day }}印发",
     )
     return brief.bytes()
@@ -138,31 +138,32 @@ def _chinese_notes(brief: OfficialDocument) -> None:
     brief.paragraph("二、需要说明的情况", "BriefHeading")
     brief.paragraph(f"{{%p set late = {LATE} %}}")
     brief.paragraph('{%p if unknown("projects.count") > 0 %}')
-    brief.paragraph('另有{{ unknown("projects.count") }}个项目批次不明，未计入上列各数。')
+    brief.paragraph('另有{{ unknown("projects.count") }}个项目批次不明，未计入上列各数。', "BriefNote")
     brief.paragraph("{%p endif %}")
     brief.paragraph('{%p if by_statement("projects.count") > 0 %}')
-    brief.paragraph('上列项目中，{{ by_statement("projects.count") }}个只有报表所列批次，没有日期。')
+    brief.paragraph('上列项目中，{{ by_statement("projects.count") }}个只有报表所列批次，没有日期。', "BriefNote")
     brief.paragraph("{%p endif %}")
     brief.paragraph("{%p if late.count > 0 %}")
     brief.paragraph(
         "已过完成时限仍未竣工的项目{{ late.count }}个"
         "{% for project in late %}{% if loop.first %}：{% else %}；{% endif %}{{ project.name }}"
-        "（时限{{ project.due_on|short_day }}）{% endfor %}{% if late.more %}等{% endif %}。"
+        "（时限{{ project.due_on|short_day }}）{% endfor %}{% if late.more %}等{% endif %}。",
+        "BriefNote",
     )
     brief.paragraph("{%p endif %}")
     brief.paragraph(f"{{%p if {NOTHING} %}}")
-    brief.paragraph("批次不明的项目0个，没有日期的项目0个，过期未竣工的项目{{ late.count }}个。")
+    brief.paragraph("批次不明的项目0个，没有日期的项目0个，过期未竣工的项目{{ late.count }}个。", "BriefNote")
     brief.paragraph("{%p endif %}")
 
 
 def english() -> bytes:
     """The brief in English, from the same figures."""
     brief = OfficialDocument("Daily brief", "en-GB")
-    brief.paragraph("{{ county }} Headquarters for Epidemic Control and Development", "BriefMasthead")
+    brief.paragraph("Headquarters of {{ county }}", "BriefMasthead")
     brief.blank(2)
     brief.paragraph("Brief 〔{{ year }}〕 No. {{ number }}", "BriefNumber")
     brief.blank(2)
-    brief.paragraph("Daily Brief on Epidemic Control and Development", "BriefTitle")
+    brief.paragraph("Daily Brief: Epidemic and Development", "BriefTitle")
     brief.paragraph("{{ day }}", "BriefSubtitle")
     brief.blank()
     brief.paragraph("To the Party Committee and the Government of {{ county }}:", "BriefAddressee")
@@ -182,15 +183,15 @@ def english() -> bytes:
     brief.paragraph('{%p if f("projects.collective_start.count") > 0 %}')
     brief.paragraph(
         f"{{% set events = {EVENTS} %}}"
-        'Collective starts{% if events %} (the latest on {{ events[0].collective_start_on|short_day }}){% endif %} took in '
-        '{{ f("projects.collective_start.count") }} projects of {{ bn("projects.collective_start.investment") }} bn yuan; '
-        "they are counted above."
+        'Projects in collective starts: {{ f("projects.collective_start.count") }}, '
+        '{{ bn("projects.collective_start.investment") }} bn yuan'
+        "{% if events %}, the latest on {{ events[0].collective_start_on|short_day }}{% endif %}; they are counted above."
     )
     brief.paragraph("{%p endif %}")
     brief.paragraph("1.1  By batch", "BriefSubheading")
     brief.table(
         (34, 26, 44, 52),
-        ("Batch", "Projects", "Investment (bn yuan)", "Change of number"),
+        ("Batch", "Projects", "Sum (bn yuan)", "Change of number"),
         [
             *(_batch_row(state, name, "bn") for state, name in zip(BATCHES, EN_BATCHES, strict=True)),
             ("Total", '{{ f("projects.count") }}', '{{ bn("projects.investment") }}', '{{ change("projects.count") }}'),
@@ -227,7 +228,8 @@ def _english_lists(brief: OfficialDocument) -> None:
         'Projects of unknown stage, not counted above: {{ unknown("projects.count") }}. Projects counted by a sheet\'s statement '
         'alone, without a date: {{ by_statement("projects.count") }}. Projects past their deadline and not completed: '
         "{{ late.count }}{% for project in late %}{% if loop.first %} ({% else %}; {% endif %}{{ project.name }}, due "
-        "{{ project.due_on|short_day }}{% if loop.last %}){% endif %}{% endfor %}."
+        "{{ project.due_on|short_day }}{% if loop.last %}){% endif %}{% endfor %}.",
+        "BriefNote",
     )
 
 

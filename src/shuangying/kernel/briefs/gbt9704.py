@@ -15,7 +15,7 @@ from typing import Any
 import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Twips
 
 from shuangying.kernel.briefs.documents import parts_of, repacked
 
@@ -36,8 +36,16 @@ LINE_TWIPS = 579
 """28.95 pt: 22 lines are 636.9 pt of the 637.8 pt (225 mm) of the text block."""
 CHARACTER_SPACE = -860
 """In 1/4096 pt: 16 − 860/4096 = 15.79 pt; 28 characters are 442.1 pt of the 442.2 pt (156 mm)."""
+TIGHTER = -5
+"""In twips: size 3 set 0.25 pt tighter is 15.75 pt a character, 28 of them 441 pt. The styles say so themselves and do not snap
+to the character grid, since programs differ in how they snap: Latin digits stand loose in some, and 16 pt in cells of 15.79 pt
+take two cells in others. The grid stays for what an office adds in styles of its own."""
 TEXT_TWIPS = 8845
 TWO_CHARACTERS = 632
+TWIPS_PER_MM = 56.7
+DATE_TWIPS = 3000
+IMPRINT_TWIPS = TEXT_TWIPS - 20
+"""A floating table as wide as the text is set as an ordinary one by LibreOffice."""
 MADE = datetime(2020, 1, 1, tzinfo=timezone.utc)
 
 
@@ -58,8 +66,13 @@ class Style:
     hanging: int = 0
     color: str = ""
     width: int = 100
+    spacing: int = 0
     keep: bool = False
     borders: str = ""
+
+    def __post_init__(self) -> None:
+        if self.size == SIZE_3:
+            object.__setattr__(self, "spacing", TIGHTER)
 
 
 def _rule(side: str, eighths: int, space: int, color: str = "000000") -> str:
@@ -81,7 +94,9 @@ STYLES: Sequence[Style] = (
         width=66,
     ),
     Style("BriefNumber", "简报字号", align="center", first_line=0, borders=_rule("bottom", 18, 11, RED)),
-    Style("BriefBlank", "简报空行", first_line=0),
+    Style("BriefNote", "简报说明", keep=True),
+    Style("BriefBlank", "简报空行", first_line=0, keep=True),
+    Style("BriefEnd", "简报末行", first_line=0, line=20),
     Style("BriefTitle", "简报标题", XIAOBIAOSONG, SIZE_2, "center", 0, line=720),
     Style("BriefSubtitle", "简报副题", KAI, SIZE_3, "center", 0),
     Style("BriefAddressee", "简报主送", align="left", first_line=0),
@@ -89,38 +104,17 @@ STYLES: Sequence[Style] = (
     Style("BriefSubheading", "简报二级标题", KAI, keep=True),
     Style("BriefCell", "简报表格", FANGSONG, SIZE_4, "center", 0, line=480),
     Style("BriefCellHead", "简报表头", HEI, SIZE_4, "center", 0, line=480),
-    Style("BriefSign", "简报署名", align="right", first_line=0, right=632),
+    Style("BriefSign", "简报署名", align="right", first_line=0, right=632, keep=True),
     Style("BriefDate", "简报日期", align="right", first_line=0, right=1264),
-    Style(
-        "BriefCopies",
-        "简报抄送",
-        FANGSONG,
-        SIZE_4,
-        first_line=0,
-        line=520,
-        left=1120,
-        right=280,
-        hanging=840,
-        borders=_rule("top", 8, 1),
-    ),
-    Style(
-        "BriefImprint",
-        "简报印发",
-        FANGSONG,
-        SIZE_4,
-        "left",
-        0,
-        line=520,
-        left=280,
-        right=280,
-        borders=_rule("top", 6, 1) + _rule("bottom", 8, 1),
-    ),
+    Style("BriefCopies", "简报抄送", FANGSONG, SIZE_4, "left", 0, line=520, left=1120, right=280, hanging=840),
+    Style("BriefImprint", "简报印发机关", FANGSONG, SIZE_4, "left", 0, line=520, left=280),
+    Style("BriefIssued", "简报印发日期", FANGSONG, SIZE_4, "right", 0, line=520, right=280),
 )
 
-FRAME = (
-    f'<w:framePr {nsdecls("w")} w:w="{TEXT_TWIPS}" w:hSpace="0" w:vSpace="0" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" '
-    'w:xAlign="center" w:yAlign="bottom"/>'
-)
+GRID_RULES = "".join(_rule(side, 4, 0) for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+IMPRINT_RULES = _rule("top", 8, 0) + _rule("bottom", 8, 0) + _rule("insideH", 6, 0)
+"""7.4.1: the outer rules of the 版记 0.35 mm, those between 0.25 mm."""
+FLOATING = '<w:tblpPr w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="1587" w:tblpYSpec="bottom"/>'
 
 
 @dataclass
@@ -129,11 +123,11 @@ class OfficialDocument:
 
     Args:
         title: the title in Word's properties, by which the template is called.
-        language: "zh-CN" or "en-GB": the language of Latin text, for hyphens and spelling.
+        language: the language of Latin text, for spelling and for where a line may break: never within a number.
     """
 
     title: str
-    language: str = "zh-CN"
+    language: str = "en-US"
     document: Any = field(default_factory=docx.Document)
 
     def __post_init__(self) -> None:
@@ -147,11 +141,7 @@ class OfficialDocument:
 
     def paragraph(self, text: str, style: str = "BriefBody") -> Any:
         """Add a paragraph in one run, so that its tags stay whole."""
-        paragraph = self.document.add_paragraph()
-        paragraph._p.get_or_add_pPr().append(parse_xml(f'<w:pStyle {nsdecls("w")} w:val="{style}"/>'))
-        if text:
-            paragraph.add_run(text)
-        return paragraph
+        return _write(self.document.add_paragraph(), text, style)
 
     def blank(self, lines: int = 1) -> None:
         """Add empty lines."""
@@ -161,30 +151,25 @@ class OfficialDocument:
     def table(self, widths_mm: Sequence[int], head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Add a table; a row of one cell is a tag row such as `{%tr for … %}` and vanishes when filled."""
         table = self.document.add_table(rows=0, cols=len(widths_mm))
-        _table_form(table, widths_mm)
+        _table_form(table, [round(width * TWIPS_PER_MM) for width in widths_mm], GRID_RULES)
         for position, texts in enumerate([head, *rows]):
             row = table.add_row()
+            properties = row._tr.get_or_add_trPr()
+            properties.append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
             if position == 0:
-                row._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
-            row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
-            for cell, width, text in zip(row.cells, widths_mm, [*texts, *[""] * len(widths_mm)], strict=False):
-                cell.width = Mm(width)
-                paragraph = cell.paragraphs[0]
-                style = "BriefCellHead" if position == 0 else "BriefCell"
-                paragraph._p.get_or_add_pPr().append(parse_xml(f'<w:pStyle {nsdecls("w")} w:val="{style}"/>'))
-                paragraph.add_run(text)
+                properties.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+            for cell, text in zip(row.cells, [*texts, *[""] * len(widths_mm)], strict=False):
+                _write(cell.paragraphs[0], text, "BriefCell" if position else "BriefCellHead")
 
     def imprint(self, copies: str, issued_by: str, issued_on: str) -> None:
         """Add the 版记 at the foot of the last page: to whom copies go; who issued it and when."""
-        first = self.paragraph(copies, "BriefCopies")
-        second = self.paragraph("", "BriefImprint")
-        second.add_run(issued_by)
-        second.add_run("\t")
-        second.add_run(issued_on)
-        tabs = f'<w:tabs {nsdecls("w")}><w:tab w:val="right" w:pos="{TEXT_TWIPS - 280}"/></w:tabs>'
-        for paragraph in (first, second):
-            paragraph._p.pPr.insert(1, parse_xml(FRAME))
-        second._p.pPr.append(parse_xml(tabs))
+        table = self.document.add_table(rows=2, cols=2)
+        _table_form(table, (IMPRINT_TWIPS - DATE_TWIPS, DATE_TWIPS), IMPRINT_RULES, FLOATING, margin=0)
+        first = table.cell(0, 0).merge(table.cell(0, 1))
+        _write(first.paragraphs[0], copies, "BriefCopies")
+        _write(table.cell(1, 0).paragraphs[0], issued_by, "BriefImprint")
+        _write(table.cell(1, 1).paragraphs[0], issued_on, "BriefIssued")
+        self.paragraph("", "BriefEnd")
 
     def bytes(self) -> bytes:
         """The document, the same whenever it is made."""
@@ -224,9 +209,7 @@ class OfficialDocument:
         section.top_margin, section.bottom_margin = Mm(37), Mm(35)
         section.left_margin, section.right_margin = Mm(28), Mm(26)
         section.header_distance, section.footer_distance = Mm(15), Mm(25.5)
-        settings = self.document.settings
-        settings.odd_and_even_pages_header_footer = True
-        settings.element.insert(0, parse_xml(f"<w:mirrorMargins {nsdecls('w')}/>"))
+        self.document.settings.odd_and_even_pages_header_footer = True
         old = section._sectPr.find(qn("w:docGrid"))
         if old is not None:
             section._sectPr.remove(old)
@@ -270,7 +253,7 @@ def _style_xml(style: Style) -> str:
     return (
         f'<w:style {nsdecls("w")} w:type="paragraph" w:customStyle="1" w:styleId="{style.id}"><w:name w:val="{style.name}"/>'
         f'<w:basedOn w:val="Normal"/><w:qFormat/>{_bare(_paragraph_xml(style))}'
-        f"{_bare(_run_xml(style.font, style.size, color=style.color, width=style.width))}</w:style>"
+        f"{_bare(_run_xml(style.font, style.size, color=style.color, width=style.width, spacing=style.spacing))}</w:style>"
     )
 
 
@@ -285,7 +268,7 @@ def _paragraph_xml(style: Style) -> str:
         + ("<w:keepNext/>" if style.keep else "")
         + '<w:widowControl w:val="0"/>'
         + (f"<w:pBdr>{style.borders}</w:pBdr>" if style.borders else "")
-        + '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+        + '<w:overflowPunct w:val="0"/><w:snapToGrid w:val="0"/>'
         + f'<w:spacing w:before="{style.before}" w:after="0" w:line="{style.line}" w:lineRule="exact"/>'
         + (f"<w:ind{given}/>" if given else '<w:ind w:firstLine="0" w:firstLineChars="0"/>')
         + f'<w:jc w:val="{style.align}"/></w:pPr>'
@@ -293,11 +276,13 @@ def _paragraph_xml(style: Style) -> str:
 
 
 def _run_xml(
-    font: str, size: int, *, latin: str = LATIN, color: str = "", width: int = 100, language: str = ""
+    font: str, size: int, *, latin: str = LATIN, color: str = "", width: int = 100, spacing: int = 0, language: str = ""
 ) -> str:
     return (
         f'<w:rPr {nsdecls("w")}><w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:cs="{latin}" w:eastAsia="{font}"/>'
+        + '<w:snapToGrid w:val="0"/>'
         + (f'<w:color w:val="{color}"/>' if color else "")
+        + f'<w:spacing w:val="{spacing}"/>'
         + (f'<w:w w:val="{width}"/>' if width != 100 else "")
         + f'<w:sz w:val="{size * 2}"/><w:szCs w:val="{size * 2}"/>'
         + (f'<w:lang w:val="{language}" w:eastAsia="zh-CN"/>' if language else "")
@@ -316,26 +301,28 @@ def _font_table(document: Any) -> None:
     for font, fallbacks in FALLBACKS.items():
         fonts.append(
             parse_xml(
-                f'<w:font {nsdecls("w")} w:name="{font}"><w:altName w:val="{fallbacks}"/><w:charset w:val="86"/></w:font>'
+                f'<w:font {nsdecls("w")} w:name="{font}"><w:altName w:val="{fallbacks}"/><w:charset w:val="86"/>'
+                f'<w:family w:val="{"swiss" if font == HEI else "roman"}"/><w:pitch w:val="default"/></w:font>'
             )
         )
     part._blob = docx.oxml.xmlchemy.serialize_for_reading(fonts).encode()
 
 
-def _table_form(table: Any, widths_mm: Sequence[int]) -> None:
-    table.autofit = False
-    borders = "".join(_rule(side, 4, 0) for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
-    properties = table._tbl.tblPr
-    for old in ("w:tblStyle", "w:tblW"):
-        if (found := properties.find(qn(old))) is not None:
-            properties.remove(found)
-    properties.insert(0, parse_xml(f'<w:tblW {nsdecls("w")} w:w="{sum(widths_mm) * 567 // 10}" w:type="dxa"/>'))
-    properties.append(parse_xml(f"<w:tblBorders {nsdecls('w')}>{borders}</w:tblBorders>"))
-    properties.append(parse_xml(f'<w:jc {nsdecls("w")} w:val="center"/>'))
-    for column, width in zip(table.columns, widths_mm, strict=True):
-        column.width = Mm(width)
+def _write(paragraph: Any, text: str, style: str) -> Any:
+    paragraph._p.get_or_add_pPr().append(parse_xml(f'<w:pStyle {nsdecls("w")} w:val="{style}"/>'))
+    if text:
+        paragraph.add_run(text)
+    return paragraph
 
 
-def points(mm: float) -> float:
-    """Millimetres in points."""
-    return Pt(1) and mm * 72 / 25.4
+def _table_form(table: Any, widths: Sequence[int], rules: str, position: str = "", margin: int = 108) -> None:
+    """Give a table its widths in twips, its rules, the margin in its cells and, if it floats, its position."""
+    old = table._tbl.tblPr
+    new = parse_xml(
+        f'<w:tblPr {nsdecls("w")}>{position}<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{rules}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f'<w:tblCellMar><w:left w:w="{margin}" w:type="dxa"/><w:right w:w="{margin}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    )
+    table._tbl.replace(old, new)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Twips(width)
