@@ -1,12 +1,33 @@
-/** The wall renews itself every five minutes while the page can be reached; a failed attempt leaves the last picture. */
+/** The wall: renews itself every five minutes while it can be reached, and lets its line of days be pulled. */
 
 const PERIOD_MS = 5 * 60 * 1000;
 
-setInterval(async () => {
+/** Lets the line of days be pulled to another day. */
+function pullDays() {
+  const slider = document.querySelector("[data-wall-days]");
+  const days = [...document.querySelectorAll("[data-day]")].filter((day) => day instanceof HTMLElement);
+  if (!(slider instanceof HTMLInputElement) || days.length === 0) return;
+  const say = () => {
+    days.forEach((day, place) => day.classList.toggle("is-shown", place === slider.valueAsNumber));
+    slider.setAttribute("aria-valuetext", days[slider.valueAsNumber].dataset.day ?? "");
+  };
+  const shown = days.findIndex((day) => day.classList.contains("is-shown"));
+  slider.valueAsNumber = shown < 0 ? days.length - 1 : shown;
+  slider.hidden = false;
+  if (shown >= 0) say();
+  slider.addEventListener("input", say);
+  slider.addEventListener("change", () => location.assign(days[slider.valueAsNumber].dataset.url ?? ""));
+}
+
+/** Loads the page anew if the server answers as before; else the last picture stays, marked. */
+async function renew() {
   try {
-    const answer = await fetch(location.href, { headers: { "X-Wall": "1" } });
+    const answer = await fetch(location.href);
     if (answer.ok && !answer.redirected) location.reload();
   } catch {
     document.documentElement.classList.add("is-offline");
   }
-}, PERIOD_MS);
+}
+
+pullDays();
+setInterval(renew, PERIOD_MS);
