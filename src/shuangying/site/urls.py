@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shuangying.kernel.registers.urls")),
     path("", include("shuangying.kernel.imports.urls")),
     path("", include("shuangying.kernel.figures.urls")),
+    path("", include("shuangying.kernel.briefs.urls")),
 ]

@@ -88,7 +88,7 @@ def blocks_of(document: bytes) -> list[dict[str, Any]]:
 
     Returns:
         In order, `{"kind": "p", "style", "align", "pieces": [{"text", "link", "bold"}]}` or `{"kind": "table", "rows": [[cell]]}`
-        with cells `{"pieces", "align", "span", "head"}`; `link` is a mark's key or None.
+        with cells `{"pieces", "style", "align", "span", "head"}`; `link` is a mark's key or None.
     """
     opened = docx.Document(io.BytesIO(document))
     styles = {style.style_id: style.name for style in opened.styles}
@@ -112,6 +112,7 @@ def _cells(row: Any) -> Iterator[dict[str, Any]]:
         span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
         yield {
             "pieces": [piece for paragraph in paragraphs for piece in _pieces(paragraph)],
+            "style": _style(paragraphs[0]) if paragraphs else "",
             "align": _align(paragraphs[0]) if paragraphs else "",
             "span": int(span.get(qn("w:val"))) if span is not None else 1,
             "head": head,
