@@ -71,12 +71,14 @@ def division_arrange(request: Any) -> HttpResponse:
 def _page(request: Any, county: Division, *, refusal: str = "", problems: Any = ()) -> HttpResponse:
     tree = divisions.tree(request.as_of)
     townships = [{"node": node, "villages": tree.children(node.id)} for node in tree.at_level("township")]
-    places = divisions.tiles(county)
+    places = divisions.tiles(county, request.as_of)
     context = {
         "county": county,
         "townships": townships,
         "villages": len(tree.at_level("village")),
-        "tiles": [(place.node.name, None, place.column, place.row, "") for place in places],
+        "tiles": [
+            (place.node.name, len(tree.children(place.node.id)), place.column, place.row, "") for place in places
+        ],
         "places": places,
         "may_write": people_reach(request.actor, Right.WRITE).covers(county.path),
         "refusal": refusal,

@@ -1,6 +1,6 @@
 """People, their posts, and the bodies they sit in, as of the site's day. Administrators change them, leaders read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -58,7 +58,7 @@ def person(request: Any, pk: int) -> HttpResponse:
             "post": post,
             "now": post.from_on <= request.as_of and (post.until_on is None or post.until_on > request.as_of),
         }
-        for post in user.posts.select_related("division").order_by("-from_on", "-pk")
+        for post in _named(user.posts.select_related("division").order_by("-from_on", "-pk"), request)
     ]
     seats = user.seats.on(request.as_of).select_related("body")
     context = {"person": user, "held": held, "seats": seats, "may_write": _manages(request, user)}
@@ -245,12 +245,21 @@ def _managed(request: Any, pk: int) -> User:
 def _with_posts(request: Any) -> list[Any]:
     """All people, each with `held`: the posts of the day."""
     held: dict[int, list[Post]] = {}
-    for post in Post.objects.on(request.as_of).select_related("division"):
+    for post in _named(Post.objects.on(request.as_of).select_related("division"), request):
         held.setdefault(post.user_id, []).append(post)
     people_of_day: list[Any] = list(User.objects.prefetch_related("posts__division"))
     for user in people_of_day:
         user.held = held.get(user.pk, [])
     return people_of_day
+
+
+def _named(held: Iterable[Post], request: Any) -> Iterator[Post]:
+    """Posts whose divisions bear their name of the site's day."""
+    nodes = divisions.tree(request.as_of).nodes if divisions.home().county else {}
+    for post in held:
+        if post.division_id in nodes:
+            post.division.name_on_day = nodes[post.division_id].name
+        yield post
 
 
 def _bodies(request: Any) -> list[dict[str, Any]]:
