@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -20,7 +20,7 @@ from shuangying.kernel.audit.models import Entry
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.registers import spans
 from shuangying.kernel.registers.columns import Column
-from shuangying.kernel.registers.declaration import Register
+from shuangying.kernel.registers.declaration import Register, of_model
 
 PAGE = 50
 CACHED_SECONDS = 600
@@ -220,8 +220,19 @@ class Listing:
         if column.stages is not None:
             return spans.in_state(column.stages, self._many(name), self.day)
         if column.kind in ("choice", "reference", "bool", "text", "date"):
-            return Q(**{f"{name}__in": [column.parse(value) for value in self._many(name)]})
+            values = [column.parse(value) for value in self._many(name)]
+            if column.kind == "reference":
+                self._refuse_hidden(column, values)
+            return Q(**{f"{name}__in": values})
         return None
+
+    def _refuse_hidden(self, column: Column, named: Sequence[Any]) -> None:
+        """Records that the actor may not read do not exist for them, so that no name can be guessed by asking for it."""
+        assert column.related is not None
+        reach = of_model(column.related).reach(self.actor, Right.READ)
+        for record, text in zip(named, self._many(column.name), strict=True):
+            if not reach.covers(record.division.path):
+                raise Invalid("reference_unknown", text=text)
 
     def _in_division(self) -> Q:
         try:

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from shuangying.core import states
 from shuangying.core.problems import Invalid, Problem
-from shuangying.kernel.accounts.api import Actor, Right
+from shuangying.kernel.accounts.api import Actor, Reach, Right
 from shuangying.kernel.audit import api as audit
 from shuangying.kernel.registers import spans
 from shuangying.kernel.registers.columns import Column
-from shuangying.kernel.registers.declaration import Register
+from shuangying.kernel.registers.declaration import Register, of_model
 
 BATCH = 500
 Problems = list[tuple[str, Problem]]
@@ -173,12 +173,35 @@ def save_many(
                 covered[division.pk] = allowed.covers(division.path)
             return covered[division.pk]
 
+        references = [
+            (column, of_model(column.related).reach(actor, Right.READ))
+            for column in register.stored
+            if column.kind == "reference" and column.related is not None
+        ]
         results = []
         for change in changes:
-            results.append(_apply(register, change, current, known, statements, covers))
+            if hidden := _hidden_references(references, change, current):
+                results.append(Result("rejected", change.record, hidden))
+            else:
+                results.append(_apply(register, change, current, known, statements, covers))
         if not dry_run:
             _write(register, actor, changes, results, statements, source or {}, action)
     return results
+
+
+def _hidden_references(
+    references: Sequence[tuple[Column, Reach]], change: Change, current: Mapping[int, Any]
+) -> Problems:
+    """Records newly named that the actor may not read: for them they do not exist."""
+    before = None if change.record is None else current.get(change.record.pk)
+    problems: Problems = []
+    for column, reach in references:
+        named = change.values.get(column.name)
+        if named is None or reach.everywhere or getattr(before, f"{column.name}_id", None) == named.pk:
+            continue
+        if not reach.covers(named.division.path):
+            problems.append((column.name, Problem("reference_unknown", {"text": str(named.uid)})))
+    return problems
 
 
 def _read_again(register: Register, changes: Sequence[Change]) -> dict[int, Any]:

@@ -110,6 +110,8 @@ class Endpoints:
     def create(self, request: HttpRequest, raw: dict[str, Any]) -> Status:
         """A new record."""
         self._reach(request)
+        if not self.register.may_write(request.actor):
+            raise writing.Refused
         values, states, on = self._read(request, raw)
         record = writing.save(self.register, request.actor, values, states=states, on=on)
         return Status(201, self._saved(request, record))

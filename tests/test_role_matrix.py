@@ -1,0 +1,313 @@
+"""Every register × every role × every action, held against what `may` and scope say; made from the declarations.
+
+The person's post is at one of two townships. Whatever lies in the other is not seen, counted, searched, exported or guessed.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from itertools import count
+from typing import Any
+
+import openpyxl
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from shuangying.kernel.accounts.api import Post, Right, User, all_roles, console
+from shuangying.kernel.accounts.tokens import issue_token
+from shuangying.kernel.divisions.models import Home
+from shuangying.kernel.figures import api as figures
+from shuangying.kernel.registers import api as registers
+from shuangying.kernel.registers.api import Column, Register
+from shuangying.kernel.registers.writing import delete, save
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2020, 3, 5)
+MINE, FOREIGN = "黄岗镇", "北城街道"
+TOKEN = "Zyx"
+"""Stands in every text that a foreign record holds."""
+numbers = count(1)
+
+
+def value_of(column: Column, division: Any, prefix: str) -> Any:
+    """Some value that the column takes."""
+    match column.kind:
+        case "division":
+            return division
+        case "reference":
+            return make(registers.of_model(column.related), division, prefix)
+        case "choice":
+            return column.choices[0][0]
+        case "date":
+            return date(2020, 1, 1)
+        case "money" | "area":
+            return Decimal(next(numbers) * 10**4)
+        case "number":
+            return next(numbers)
+        case "bool":
+            return True
+    return f"{prefix}{next(numbers)}"
+
+
+def values_of(register: Register, division: Any, prefix: str) -> dict[str, Any]:
+    """Values for every required column, and for the date of the first state, so that figures count the record."""
+    firsts = {next(iter(stages.dates.values())) for stages in register.model.stage_sets}
+    needed = [column for column in register.stored if column.required or column.name in firsts]
+    return {column.name: value_of(column, division, prefix) for column in needed}
+
+
+def make(register: Register, division: Any, prefix: str) -> Any:
+    """A record of the register in the division."""
+    return save(register, console("tester"), values_of(register, division, prefix))
+
+
+@dataclass
+class World:
+    """A person with a role at one township, records there and in the other, and ways to ask."""
+
+    register: Register
+    right: Right
+    place: Callable[[str], Any]
+    browser: Client
+    headers: dict[str, str]
+    mine: Any
+    foreign: Any
+    my_deleted: Any
+    foreign_deleted: Any
+
+    def page(self, page: str, record: Any = None, query: str = "", post: dict[str, str] | None = None) -> HttpResponse:
+        args = [self.register.id] if record is None else [self.register.id, record.uid]
+        url = reverse(page, args=args) + query
+        return self.browser.get(url) if post is None else self.browser.post(url, post)
+
+    def api(self, method: str, path: str, body: Any = None) -> HttpResponse:
+        data = "" if body is None else json.dumps(body)
+        return Client().generic(method, f"/api{path}", data, "application/json", headers=self.headers)
+
+    def record(self, method: str, record: Any = None, tail: str = "", body: Any = None) -> HttpResponse:
+        one = f"/{record.uid}" if record is not None else ""
+        return self.api(method, f"/registers/{self.register.id}/records{one}{tail}", body)
+
+    def body(self, division: str) -> dict[str, Any]:
+        values = values_of(self.register, self.place(division), "New")
+        return {name: self.register.by_name[name].keep(value) for name, value in values.items()}
+
+    def change(self) -> dict[str, Any]:
+        column = next(column for column in self.register.stored if column.kind in ("text", "money", "number"))
+        return {column.name: str(value_of(column, None, "Changed"))}
+
+    def form(self, division: str) -> dict[str, str]:
+        values = values_of(self.register, self.place(division), "New")
+        entered = {name: self.register.by_name[name].entered(value) for name, value in values.items()}
+        return {**entered, "version": "1"}
+
+
+@pytest.fixture
+def world(place: Any, register: Register, role: str) -> World:
+    """The world of one register and one role."""
+    Home.objects.filter(pk=1).update(today=TODAY)
+    user = User.objects.create(login="someone", name="某人")
+    post = Post.objects.create(user=user, role=role, division=place(MINE), from_on=date(2020, 1, 1))
+    browser = Client()
+    browser.force_login(user)
+    _token, written = issue_token(post, "test", Right.WRITE, date(2100, 1, 1), console("tester"))
+    records = [
+        make(register, place(where), prefix) for where, prefix in ((MINE, "A"), (FOREIGN, TOKEN)) for _twice in (1, 2)
+    ]
+    for one in records[1::2]:
+        delete(register, console("tester"), one, "test")
+    right = register.may.get(role, Right.NONE)
+    headers = {"Authorization": f"Bearer {written}"}
+    return World(register, right, place, browser, headers, records[0], records[2], records[1], records[3])
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "register" in metafunc.fixturenames:
+        metafunc.parametrize("register", registers.all_registers(), ids=lambda register: register.id)
+        metafunc.parametrize("role", all_roles())
+    if "action" in metafunc.fixturenames:
+        metafunc.parametrize("action", ACTIONS, ids=lambda action: action.name)
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that somebody may try: the right it takes, and the answer with and without it."""
+
+    name: str
+    needs: Right
+    done: int
+    ask: Callable[[World], HttpResponse]
+    short: int = 404
+    """The answer to one who may read but has not the right that the action takes."""
+
+
+READ, WRITE, NEVER = Right.READ, Right.WRITE, Right(Right.WRITE) + 1
+BACK = "?deleted=1"
+ACTIONS = [
+    Action("page: list", READ, 200, lambda w: w.page("register-list")),
+    Action("page: list of deleted", READ, 200, lambda w: w.page("register-list", query=BACK)),
+    Action("page: record", READ, 200, lambda w: w.page("record", w.mine)),
+    Action("page: deleted record", READ, 200, lambda w: w.page("record", w.my_deleted)),
+    Action("page: new", WRITE, 200, lambda w: w.page("register-new")),
+    Action("page: save new", WRITE, 302, lambda w: w.page("register-new", post=w.form(MINE))),
+    Action("page: edit", WRITE, 200, lambda w: w.page("record-edit", w.mine)),
+    Action("page: save edit", WRITE, 302, lambda w: w.page("record-edit", w.mine, post=w.form(MINE))),
+    Action("page: delete", WRITE, 302, lambda w: w.page("record-delete", w.mine, post={"reason": "x"})),
+    Action("page: restore", WRITE, 302, lambda w: w.page("record-restore", w.my_deleted, post={})),
+    Action("page: foreign record", NEVER, 0, lambda w: w.page("record", w.foreign)),
+    Action("page: foreign deleted record", NEVER, 0, lambda w: w.page("record", w.foreign_deleted)),
+    Action("page: edit foreign", NEVER, 0, lambda w: w.page("record-edit", w.foreign)),
+    Action("page: save edit of foreign", NEVER, 0, lambda w: w.page("record-edit", w.foreign, post=w.form(MINE))),
+    Action("page: delete foreign", NEVER, 0, lambda w: w.page("record-delete", w.foreign, post={"reason": "x"})),
+    Action("page: restore foreign", NEVER, 0, lambda w: w.page("record-restore", w.foreign_deleted, post={})),
+    Action("api: list", READ, 200, lambda w: w.record("GET")),
+    Action("api: one", READ, 200, lambda w: w.record("GET", w.mine)),
+    Action("api: history", READ, 200, lambda w: w.record("GET", w.mine, "/history")),
+    Action("api: create", WRITE, 201, lambda w: w.record("POST", body=w.body(MINE)), short=403),
+    Action("api: change", WRITE, 200, lambda w: w.record("PATCH", w.mine, body=w.change() | {"version": 1}), short=403),
+    Action("api: delete", WRITE, 200, lambda w: w.record("DELETE", w.mine, body={"reason": "x"}), short=403),
+    Action("api: restore", WRITE, 200, lambda w: w.record("POST", w.my_deleted, "/restore"), short=403),
+    Action("api: foreign one", NEVER, 0, lambda w: w.record("GET", w.foreign)),
+    Action("api: foreign deleted one", NEVER, 0, lambda w: w.record("GET", w.foreign_deleted)),
+    Action("api: foreign history", NEVER, 0, lambda w: w.record("GET", w.foreign, "/history")),
+    Action("api: change foreign", NEVER, 0, lambda w: w.record("PATCH", w.foreign, body=w.change() | {"version": 1})),
+    Action("api: delete foreign", NEVER, 0, lambda w: w.record("DELETE", w.foreign, body={"reason": "x"})),
+    Action("api: restore foreign", NEVER, 0, lambda w: w.record("POST", w.foreign_deleted, "/restore")),
+]
+
+
+def kept(world: World) -> set[tuple]:
+    """The records outside the person's township, as the table has them."""
+    rows = world.register.model.objects.exclude(division=world.place(MINE))
+    return set(rows.values_list("pk", "version", "deleted_at", "division_id"))
+
+
+def test_an_action_is_done_exactly_where_the_right_reaches(world: World, action: Action) -> None:
+    before = kept(world)
+    answer = action.ask(world)
+    if world.right >= action.needs:
+        assert answer.status_code == action.done
+    else:
+        assert answer.status_code == (action.short if world.right >= READ else 404)
+    assert kept(world) == before
+    told = answer.content.decode()
+    assert TOKEN not in told
+    assert str(world.foreign.uid) not in told
+
+
+def test_nothing_is_written_into_or_moved_to_the_other_township(world: World) -> None:
+    before = kept(world)
+    refused = (403, 422) if world.right >= READ else (404,)
+    assert world.record("POST", body=world.body(FOREIGN)).status_code in refused
+    moved = {"division": world.place(FOREIGN).code, "version": 1}
+    assert world.record("PATCH", world.mine, body=moved).status_code in refused
+    assert world.page("register-new", post=world.form(FOREIGN)).status_code in (403, 404, 422)
+    assert kept(world) - before == set()
+
+
+QUERIES = [
+    "",
+    BACK,
+    f"?q={TOKEN}",
+    "?division=371722001",
+    "?division=371722",
+    f"?q={TOKEN}&deleted=1",
+    "?sort=-division",
+]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_no_list_shows_counts_or_sums_a_foreign_record(world: World, query: str) -> None:
+    for listed in (world.page("register-list", query=query), world.record("GET", tail=query)):
+        told = listed.content.decode().replace(f'value="{TOKEN}"', "").replace(f"q={TOKEN}", "")
+        assert TOKEN not in told
+        assert str(world.foreign.uid) not in told
+    mine = world.register.model.objects.filter(division=world.place(MINE))
+    if world.right >= READ and "sort" not in query:
+        rows = mine.deleted() if "deleted" in query else mine.live()
+        expected = 0 if TOKEN in query or "371722001" in query else rows.count()
+        found = world.record("GET", tail=query).json()
+        assert (found["count"], len(found["rows"])) == (expected, expected)
+        assert world.page("register-list", query=query).context["count"] == expected
+
+
+def test_a_foreign_record_is_not_named_as_a_reference_nor_guessed_by_one(world: World) -> None:
+    body = world.body(MINE)
+    for column in world.register.stored:
+        if column.kind != "reference" or world.right < READ:
+            continue
+        other = make(registers.of_model(column.related), world.place(FOREIGN), TOKEN)
+        for named in (str(other.uid), str(other), "00000000-0000-0000-0000-000000000000", "nothing"):
+            found = world.record("GET", tail=f"?{column.name}={named}")
+            assert found.status_code == 422
+            assert found.json()["errors"][0]["code"] == "reference_unknown"
+        refused = world.record("POST", body=body | {column.name: str(other.uid)})
+        assert refused.status_code == (422 if world.right >= WRITE else 403)
+
+
+def test_search_finds_nothing_foreign(world: World) -> None:
+    told = world.browser.get(f"/search?q={TOKEN}")
+    assert told.status_code == 200
+    assert str(world.foreign.uid) not in told.content.decode()
+    assert world.browser.get("/").status_code == 200
+    assert TOKEN not in world.browser.get("/").content.decode()
+
+
+def test_an_export_holds_what_the_list_holds(world: World) -> None:
+    try:
+        answer = world.page("register-export", query="?format=xlsx")
+    except NoReverseMatch:
+        pytest.skip("this build has no export page")
+    if world.right < READ:
+        assert answer.status_code == 404
+        return
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    cells = [str(cell) for row in openpyxl.load_workbook(BytesIO(content)).active.values for cell in row if cell]
+    assert str(world.mine.uid) in cells
+    assert str(world.foreign.uid) not in cells
+    assert not [cell for cell in cells if TOKEN in cell]
+
+
+def figures_of(register: Register) -> list[figures.Figure]:
+    return [figure for figure in figures.all_figures() if figure.register is register]
+
+
+def test_figures_count_the_own_township_only(world: World) -> None:
+    mine = world.register.model.objects.live().filter(division=world.place(MINE)).count()
+    for figure in figures_of(world.register):
+        one = world.api("GET", f"/figures?id={figure.id}")
+        page = world.browser.get(reverse("figure", args=[figure.id]))
+        if world.right < Right.COUNT:
+            assert (one.status_code, page.status_code) == (404, 404)
+            continue
+        assert (one.status_code, page.status_code) == (200, 200)
+        (value,) = one.json()
+        assert value["division"] == world.place(MINE).code
+        assert value["basis"]["records"] + value["basis"]["unknown"] <= mine
+        assert TOKEN not in page.content.decode()
+        for place in (FOREIGN, "单县", "庄寨镇"):
+            for path in (f"/figures?id={figure.id}&division={place}", f"/figures/{figure.id}/series?division={place}"):
+                assert world.api("GET", path).status_code == 404
+
+
+def test_a_drill_down_lists_exactly_what_the_figure_counts_or_nothing(world: World) -> None:
+    for figure in figures_of(world.register):
+        listed = world.record("GET", tail=f"?figure={figure.id}")
+        page = world.page("register-list", query=f"?figure={figure.id}")
+        if world.right < READ:
+            assert (listed.status_code, page.status_code) == (404, 404)
+            continue
+        (value,) = world.api("GET", f"/figures?id={figure.id}").json()
+        assert listed.json()["count"] == value["basis"]["records"]
+        assert TOKEN not in listed.content.decode()
+
+
+def test_the_menu_of_registers_shows_the_right_held(world: World) -> None:
+    told = {one["id"]: one["right"] for one in world.api("GET", "/registers").json()}
+    expected = None if world.right is Right.NONE else world.right.name.lower()
+    assert told.get(world.register.id) == expected
