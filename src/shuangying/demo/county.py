@@ -147,7 +147,7 @@ def _tell() -> None:
 
 
 def _brief() -> bytes:
-    return briefs.render(day=TODAY, actor=console()).docx
+    return briefs.render(briefs.DAILY, TODAY, None, console()).docx
 
 
 def _lines(brief: Path) -> tuple[str, ...]:

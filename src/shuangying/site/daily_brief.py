@@ -11,7 +11,9 @@ FOLDER = Path(__file__).parent / "brief_templates"
 BATCHES = ("started", "completed", "reserve", "planned")
 ZH_BATCHES = ("开工项目", "竣工项目", "储备项目", "谋划项目")
 EN_BATCHES = ("Started", "Completed", "Reserve", "Planned")
-ANY_CHANGED = " or ".join(f'changed("projects.{state}.count") or changed("projects.{state}.investment")' for state in BATCHES)
+ANY_CHANGED = " or ".join(
+    f'changed("projects.{state}.count") or changed("projects.{state}.investment")' for state in BATCHES
+)
 LATE = 'rows("projects", stage="started", due_on_to=day.before(1), sort="due_on", limit=5)'
 NEW = 'rows("projects", started_on_from=day.before(6), started_on_to=day, sort="-investment", limit=10)'
 EVENTS = 'rows("projects", figure="projects.collective_start.count", sort="-collective_start_on", limit=1)'
@@ -206,7 +208,9 @@ def english() -> bytes:
     brief.blank()
     brief.paragraph("{{ county }} Headquarters", "BriefSign")
     brief.paragraph("{{ day }}", "BriefDate")
-    brief.imprint("Copies: townships; work groups of Headquarters.", "{{ county }} Headquarters, Office", "Issued {{ day }}")
+    brief.imprint(
+        "Copies: townships; work groups of Headquarters.", "{{ county }} Headquarters, Office", "Issued {{ day }}"
+    )
     return brief.bytes()
 
 

@@ -135,7 +135,8 @@ def _pieces(paragraph: Any) -> list[dict[str, Any]]:
     for run in paragraph.iter(qn("w:r")):
         bold = run.find(f"{qn('w:rPr')}/{qn('w:b')}") is not None
         text = "".join(_text(child) for child in run)
-        for piece, key in marks.pieces(text, key):
+        for piece, said in marks.pieces(text, key):
+            key = said
             if found and found[-1]["link"] == key and found[-1]["bold"] == bold:
                 found[-1]["text"] += piece
             else:

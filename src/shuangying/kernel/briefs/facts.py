@@ -246,8 +246,8 @@ class Facts:
         params = {name: [_as_parameter(value)] for name, value in filters.items() if value is not None}
         if self.division.id != self.tree.county.id and "division" not in params:
             params["division"] = [self.division.code]
-        for name in params:
-            self._check_filter(register, name)
+        for name, (value,) in params.items():
+            params[name] = [self._filter_value(register, name, value)]
         listing = Listing(register, self.actor, self.day, params, size=limit)
         if listing.problems:
             name, problem = listing.problems[0]
@@ -258,12 +258,8 @@ class Facts:
     def parts(self, figure_id: str, by: str = "township", limit: int = 5) -> list[Part]:
         """The townships (or villages) where the figure is known and more than 0, the largest first."""
         figure = self._figure(figure_id)
-        values = [
-            value
-            for value in self._all(figure, self.day, by=by)
-            if value.value and value.part != UNPLACED
-        ]
-        values.sort(key=lambda value: -value.value)
+        values = [value for value in self._all(figure, self.day, by=by) if value.value and value.part != UNPLACED]
+        values.sort(key=lambda value: -(value.value or 0))
         return [Part(self, value.division) for value in values[: int(limit)]]
 
     def use(self, figure_id: str, *, days: int = 0, division: Any = None) -> Use:
@@ -317,11 +313,19 @@ class Facts:
             self._values[asked] = found
         return self._values[asked][figure]
 
-    def _check_filter(self, register: Any, name: str) -> None:
+    def _filter_value(self, register: Any, name: str, value: str) -> str:
+        """The value of a filter as the list takes it; a state or choice may be named by its word."""
         base = name.removesuffix("_from").removesuffix("_to")
-        if name in ("sort", "q", "figure", "division") or name in register.by_name or base in register.by_name:
-            return
-        raise Invalid("brief_no_such_column", register=register.label, name=name)
+        column = register.by_name.get(name)
+        if column is None and name not in ("sort", "q", "figure", "division") and base not in register.by_name:
+            raise Invalid("brief_no_such_column", register=register.label, name=name)
+        if column is None or not column.choices or value == "unknown":
+            return value
+        try:
+            return column.parse(value)
+        except Invalid as error:
+            why = registers.words_for(error.problem)
+            raise Invalid("brief_bad_filter", register=register.label, name=name, why=why) from None
 
     def _link(self, link: Link) -> int:
         for key, known in self.links.items():
@@ -358,9 +362,11 @@ def _as_parameter(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-NAMES: Mapping[str, str] = {"f": "figure", "yi": "figure", "wan": "figure", "bn": "figure", "yu": "figure"} | {
-    name: "figure" for name in ("change", "changed", "known", "unknown", "by_statement", "parts")
-} | {"rows": "register"}
+NAMES: Mapping[str, str] = (
+    {"f": "figure", "yi": "figure", "wan": "figure", "bn": "figure", "yu": "figure"}
+    | dict.fromkeys(("change", "changed", "known", "unknown", "by_statement", "parts"), "figure")
+    | {"rows": "register"}
+)
 """The functions that a template may call, with what their first argument names."""
 
 WORDS = ("day", "year", "number", "county", "county_word", "division")

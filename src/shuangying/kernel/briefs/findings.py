@@ -12,7 +12,7 @@ from shuangying.kernel.briefs import wording
 from shuangying.kernel.briefs.facts import Facts, Use
 from shuangying.kernel.briefs.links import Link, address, to_figure, to_list, to_record
 from shuangying.kernel.figures import api as figures
-from shuangying.kernel.figures.api import UNPLACED, Figure
+from shuangying.kernel.figures.api import UNPLACED
 from shuangying.kernel.registers import api as registers
 
 NAMED = 3
@@ -48,9 +48,7 @@ def missing(facts: Facts) -> list[Finding]:
     for use in _of_the_day(facts):
         link = to_figure(use.figure, facts.day)
         if use.value.value is None:
-            found[use.figure.id] = Finding(
-                _("%(figure)s: not reported") % {"figure": use.figure.label}, link
-            )
+            found[use.figure.id] = Finding(_("%(figure)s: not reported") % {"figure": use.figure.label}, link)
         for silent in use.value.basis["silent"]:
             name = getattr(silent, "name", silent)
             found[f"{use.figure.id} {name}"] = Finding(
@@ -58,7 +56,10 @@ def missing(facts: Facts) -> list[Finding]:
             )
     for register, count in _unknown(facts).items():
         query = f"{_stage_name(register)}=unknown&as_of={facts.day.isoformat()}"
-        text = _("%(register)s: records of unknown state, not counted: %(n)s") % {"register": register.label, "n": count}
+        text = _("%(register)s: records of unknown state, not counted: %(n)s") % {
+            "register": register.label,
+            "n": count,
+        }
         found[register.id] = Finding(text, to_list(register, query))
     return list(found.values())
 
@@ -160,7 +161,7 @@ def _places(facts: Facts) -> Iterable[Finding]:
 def _differs(whole: Use, together: Any, what: str, day: date) -> Finding:
     words = {
         "figure": whole.figure.label,
-        "n": wording.digits(whole.value.value),
+        "n": wording.number(whole.figure, whole.value.value),
         "parts": what,
         "sum": wording.digits(together),
     }

@@ -9,7 +9,7 @@ below the text block, outside (7.5).
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 import docx
@@ -46,7 +46,7 @@ TWIPS_PER_MM = 56.7
 DATE_TWIPS = 3000
 IMPRINT_TWIPS = TEXT_TWIPS - 20
 """A floating table as wide as the text is set as an ordinary one by LibreOffice."""
-MADE = datetime(2020, 1, 1, tzinfo=timezone.utc)
+MADE = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

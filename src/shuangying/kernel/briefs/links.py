@@ -36,11 +36,8 @@ def address(link: Mapping[str, str] | None) -> str:
     """The address of a link, "" where it leads nowhere (any more)."""
     if not link:
         return ""
-    name, args = {
-        "figure": ("figure", [link["id"]]),
-        "record": ("record", [link["id"], link.get("uid")]),
-        "list": ("register-list", [link["id"]]),
-    }[link["kind"]]
+    name = {"figure": "figure", "record": "record", "list": "register-list"}[link["kind"]]
+    args = [link[part] for part in ("id", "uid") if part in link]
     try:
         return f"{reverse(name, args=args)}?{link['query']}"
     except NoReverseMatch:

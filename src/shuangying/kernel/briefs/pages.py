@@ -7,9 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from shuangying.core.problems import Invalid
@@ -34,12 +33,20 @@ PLACEHOLDERS = (
     ('{{ f("projects.started.count") }}', gettext_lazy("the number of a figure")),
     ('{{ yi("projects.started.investment") }}', gettext_lazy("money in 亿元; wan for 万元, bn for billions")),
     ('{{ yu("projects.count") }}', gettext_lazy("a count rounded down: 2500余, 4万余")),
-    ('{{ change("projects.started.count") }}', gettext_lazy("the difference to yesterday in words; with days=7 to last week")),
+    (
+        '{{ change("projects.started.count") }}',
+        gettext_lazy("the difference to yesterday in words; with days=7 to last week"),
+    ),
     ('{% if known("projects.count") %}…{% endif %}', gettext_lazy("only if the figure is reported")),
-    ("{{ county }} {{ day }} {{ day.short }} {{ year }} {{ number }}", gettext_lazy("county, day, year and document number")),
+    (
+        "{{ county }} {{ day }} {{ day.short }} {{ year }} {{ number }}",
+        gettext_lazy("county, day, year and document number"),
+    ),
     (
         '{%p for p in rows("projects", stage="started", limit=10) %} {{ p.name }} {{ p.investment }} {%p endfor %}',
-        gettext_lazy("records under the filters of their list; {%p …%} alone in its paragraph, {%tr …%} alone in a table row"),
+        gettext_lazy(
+            "records under the filters of their list; {%p …%} alone in its paragraph, {%tr …%} alone in a table row"
+        ),
     ),
     (
         '{%tr for t in parts("projects.started.investment", limit=5) %} {{ t.name }} {{ t.f("projects.started.count") }} {%tr endfor %}',
@@ -236,8 +243,10 @@ def _shown(correction: Correction) -> dict[str, Any]:
     def text(value: Any) -> str:
         if value is None:
             return _("not reported")
-        return "".join(numerals.money(value)) if money and get_language() != "en" else (
-            " ".join(numerals.money(value)) if money else numerals.plain_number(value)
+        return (
+            "".join(numerals.money(value))
+            if money and get_language() != "en"
+            else (" ".join(numerals.money(value)) if money else numerals.plain_number(value))
         )
 
     url = f"{reverse('figure', args=[figure.id])}?as_of={correction.use.day.isoformat()}" if figure else ""

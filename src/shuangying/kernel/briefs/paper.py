@@ -28,7 +28,16 @@ CLASSES = {
 HEIGHTS = {"BriefMasthead": (46, 93.5, 18), "BriefTitle": (36, 0, 20), "BriefEnd": (1, 0, CHARACTERS)}
 """By style: line in points, space before, characters a line."""
 KEPT_WITH_NEXT = ("BriefHeading", "BriefSubheading", "BriefNote", "BriefBlank", "BriefSign")
-FLUSH = ("BriefMasthead", "BriefNumber", "BriefTitle", "BriefSubtitle", "BriefAddressee", "BriefSign", "BriefDate", "BriefBlank")
+FLUSH = (
+    "BriefMasthead",
+    "BriefNumber",
+    "BriefTitle",
+    "BriefSubtitle",
+    "BriefAddressee",
+    "BriefSign",
+    "BriefDate",
+    "BriefBlank",
+)
 CELL_LINE = 25
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Max
 
 from shuangying.core import units
 from shuangying.core.problems import Invalid
@@ -20,7 +19,6 @@ from shuangying.kernel.audit.models import Entry
 from shuangying.kernel.briefs.marks import strip
 from shuangying.kernel.briefs.models import Brief, FigureUse
 from shuangying.kernel.briefs.rendering import Rendered, render
-from shuangying.kernel.briefs.template_files import Template
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.divisions.models import Home
 from shuangying.kernel.figures import api as figures
@@ -57,14 +55,6 @@ class Correction:
     because: Sequence[RecordChange]
 
 
-def next_number(template: Template, division_id: int, year: int) -> int:
-    """The document number that the next brief of a template gets in a year; each year begins at 1."""
-    last = Brief.objects.filter(
-        division=division_id, template=template.name, language=template.language, year=year
-    ).aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1
-
-
 def may_publish(actor: Actor, division: Any) -> bool:
     """Whether somebody may publish for a division: a clerk or administrator whose post covers it, or the console."""
     return actor.is_console or any(
@@ -85,9 +75,7 @@ def may_read(actor: Actor, brief: Brief) -> bool:
     )
 
 
-def publish(
-    template_name: str, day: date, actor: Actor, language: str, *, division: Any = None
-) -> Brief:
+def publish(template_name: str, day: date, actor: Actor, language: str, *, division: Any = None) -> Brief:
     """Publish the brief of a day: render it with the next number, freeze document, page and figures.
 
     Raises:
@@ -101,11 +89,11 @@ def publish(
         if not may_publish(actor, rendered.division):
             raise Refused
         said = _digest(_without_number(rendered))
-        same = dict(
-            template=rendered.template.name,
-            language=rendered.template.language,
-            division_id=rendered.division.id,
-        )
+        same = {
+            "template": rendered.template.name,
+            "language": rendered.template.language,
+            "division_id": rendered.division.id,
+        }
         last = Brief.objects.filter(day=day, **same).order_by("-pk").first()
         if last is not None and last.said == said:
             raise Invalid("brief_not_changed", number=last.number)
@@ -176,7 +164,11 @@ def _places(blocks: Sequence[dict[str, Any]]) -> dict[int, str]:
     """By mark key the first sentence or row that says it."""
     found: dict[int, str] = {}
     for block in blocks:
-        rows = [block["pieces"]] if block["kind"] == "p" else [[p for c in row for p in c["pieces"]] for row in block["rows"]]
+        rows = (
+            [block["pieces"]]
+            if block["kind"] == "p"
+            else [[p for c in row for p in c["pieces"]] for row in block["rows"]]
+        )
         for pieces in rows:
             text = strip("".join(piece["text"] for piece in pieces))
             for piece in pieces:

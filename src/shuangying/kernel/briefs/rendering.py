@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Max
 from django.utils import translation
 
 from shuangying.kernel.accounts.api import Actor
@@ -12,7 +13,8 @@ from shuangying.kernel.briefs import findings, template_files
 from shuangying.kernel.briefs.documents import fill
 from shuangying.kernel.briefs.facts import Facts, Use
 from shuangying.kernel.briefs.findings import Finding
-from shuangying.kernel.briefs.template_files import CHINESE, DAILY, Template
+from shuangying.kernel.briefs.models import Brief
+from shuangying.kernel.briefs.template_files import CHINESE, Template
 
 
 @dataclass
@@ -27,7 +29,7 @@ class Rendered:
         links: by mark key, where a piece of text leads.
         uses: the figures used, each with its value.
         quoted: the ids of the registers quoted.
-        number: the document number within its year, None without one.
+        number: the document number within its year.
     """
 
     docx: bytes
@@ -38,7 +40,7 @@ class Rendered:
     links: dict[int, dict[str, str]]
     uses: list[Use]
     quoted: list[str]
-    number: int | None
+    number: int
     facts: Facts = field(repr=False)
 
     @property
@@ -62,11 +64,19 @@ class Rendered:
         return findings.changes(self.facts)
 
 
+def next_number(template: Template, division_id: int, year: int) -> int:
+    """The document number that the next brief of a template gets in a year; each year begins at 1."""
+    last = Brief.objects.filter(
+        division=division_id, template=template.name, language=template.language, year=year
+    ).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
 def render(
-    template_name: str = DAILY,
-    day: date | None = None,
-    division: Any = None,
-    actor: Actor | None = None,
+    template_name: str,
+    day: date,
+    division: Any,
+    actor: Actor,
     language: str = CHINESE,
     *,
     number: int | None = None,
@@ -75,9 +85,9 @@ def render(
 
     Args:
         template_name: which template.
-        day: as of which day; by default the home's today.
-        division: a node of the day's tree; by default the county or the reader's own.
-        actor: who reads; by default the console.
+        day: as of which day.
+        division: a node of the day's tree; None is the county or the reader's own.
+        actor: who reads.
         language: "zh-hans" or "en".
         number: the document number; by default the one that publishing now would give.
 
@@ -86,16 +96,11 @@ def render(
         Faulty: the template cannot be filled.
         Refused: the reader may not know a figure there.
     """
-    from shuangying.kernel.accounts.api import console
-    from shuangying.kernel.briefs.publishing import next_number
-    from shuangying.kernel.divisions import api as divisions
-
-    day = day or divisions.today()
-    actor = actor or console()
     template = template_files.find(template_name, language)
     with translation.override(template.language):
         facts = Facts(day, actor, division)
-        facts.number = number or next_number(template, facts.division.id, day.year)
+        given = number or next_number(template, facts.division.id, day.year)
+        facts.number = given
         filled = fill(template.read(), facts)
     return Rendered(
         docx=filled.docx,
@@ -106,6 +111,6 @@ def render(
         links=facts.links,
         uses=list(facts.uses.values()),
         quoted=list(facts.quoted),
-        number=facts.number,
+        number=given,
         facts=facts,
     )

@@ -162,7 +162,8 @@ class _Reader:
         except TemplateSyntaxError as error:
             self._fault(number, text, "brief_tag_wrong", tag=tag, why=error.message)
             return
-        for loop in tree.find_all((nodes.For, nodes.Assign)):
+        found: list[nodes.For | nodes.Assign] = [*tree.find_all(nodes.For), *tree.find_all(nodes.Assign)]
+        for loop in found:
             self.names |= {name.name for name in loop.target.find_all(nodes.Name)} | (
                 {loop.target.name} if isinstance(loop.target, nodes.Name) else set()
             )

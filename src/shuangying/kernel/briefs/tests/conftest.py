@@ -11,7 +11,12 @@ from shuangying.kernel.registers.writing import Change, save_many
 DAY = date(2020, 3, 5)
 YI = Decimal(10**8)
 ROWS = (
-    ("单县医药产业园二期", "黄岗镇", "12.6", {"started_on": date(2020, 2, 24), "collective_start_on": date(2020, 2, 24)}),
+    (
+        "单县医药产业园二期",
+        "黄岗镇",
+        "12.6",
+        {"started_on": date(2020, 2, 24), "collective_start_on": date(2020, 2, 24)},
+    ),
     ("高端制冷压缩机项目", "北城街道", "10.3", {"started_on": date(2020, 3, 2)}),
     ("农产品冷链物流中心", "黄岗镇", "3.87", {"started_on": date(2019, 11, 18), "due_on": date(2020, 3, 1)}),
     ("浮龙湖旅游道路提升", "单县", "1.42", {"started_on": date(2019, 5, 1), "completed_on": date(2020, 2, 20)}),
