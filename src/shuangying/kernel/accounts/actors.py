@@ -11,6 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from shuangying.kernel.accounts import roles
 from shuangying.kernel.accounts.models import Post, User
 from shuangying.kernel.accounts.rights import Right
+from shuangying.kernel.divisions.county_home import home
 from shuangying.kernel.divisions.models import Division
 
 Row = TypeVar("Row", bound=Model)
@@ -24,6 +25,7 @@ class Held:
     division_id: int
     path: str
     division_name: str = ""
+    whole_county: bool = False
 
     def __str__(self) -> str:
         return f"{self.division_name} {roles.get(self.role).label}"
@@ -59,10 +61,14 @@ NOBODY = Actor("")
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where a right reaches: everywhere, under some scope paths, or nowhere."""
+    """Where a right reaches: everywhere, under some scope paths, or nowhere.
+
+    `whole_county` says that the paths include the home's county, and so all its records: their lists need no condition.
+    """
 
     everywhere: bool = False
     paths: tuple[str, ...] = ()
+    whole_county: bool = False
 
     @property
     def none(self) -> bool:
@@ -86,6 +92,8 @@ class Reach:
             return rows.none()
         if path_lookup == "path":
             return rows.filter(_under(self.paths))
+        if self.whole_county:
+            return rows
         return rows.filter(**{f"{path_lookup.removesuffix('__path')}__in": Division.objects.filter(_under(self.paths))})
 
 
@@ -105,14 +113,21 @@ def reach(actor: Actor, may: Mapping[str, Right], right: Right) -> Reach:
         return NOWHERE
     if actor.is_console:
         return EVERYWHERE
-    return Reach(paths=_outermost(held.path for held in actor.posts if may.get(held.role, Right.NONE) >= right))
+    held = [post for post in actor.posts if may.get(post.role, Right.NONE) >= right]
+    return Reach(paths=_outermost(post.path for post in held), whole_county=any(post.whole_county for post in held))
 
 
 def actor_of(user: User, day: date) -> Actor:
     """The actor that a person is on the day; one who may not log in has no posts."""
     held = Post.objects.on(day).filter(user=user).values_list("role", "division_id", "division__path", "division__name")
-    posts = tuple(Held(*post) for post in held) if user.is_active else ()
+    posts = tuple(held_on(*post) for post in held) if user.is_active else ()
     return Actor(user.login, user.name, user.pk, posts=posts)
+
+
+def held_on(role: str, division_id: int, path: str, division_name: str) -> Held:
+    """A post as it is held, with whether it takes in the whole county of this home."""
+    county = home().county
+    return Held(role, division_id, path, division_name, county is not None and county.path.startswith(path))
 
 
 def console(os_user: str | None = None) -> Actor:

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from shuangying.kernel.accounts.actors import Actor, Held
+from shuangying.kernel.accounts.actors import Actor, held_on
 from shuangying.kernel.accounts.models import Post, Token
 from shuangying.kernel.accounts.rights import Right
 from shuangying.kernel.audit import api as audit
@@ -61,7 +61,7 @@ def actor_of_token(written: str, clock: date, day: date) -> Actor | None:
     post, user = token.post, token.post.user
     if not user.is_active or post.from_on > day or (post.until_on is not None and post.until_on <= day):
         return None
-    posts = (Held(post.role, post.division_id, post.division.path, post.division.name),)
+    posts = (held_on(post.role, post.division_id, post.division.path, post.division.name),)
     return Actor(
         f"{user.login}#{token.pk}", token.label, user.pk, posts=posts, kind="token", ceiling=Right(token.right)
     )

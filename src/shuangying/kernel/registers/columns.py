@@ -272,7 +272,7 @@ class Place(Column):
         try:
             return divisions.find(str(value))
         except divisions.NotOne as error:
-            candidates = "、".join(str(candidate) for candidate in error.candidates)
+            candidates = "、".join(candidate.whole_name for candidate in error.candidates)
             raise Invalid(
                 "division_several" if candidates else "division_unknown", text=str(value), candidates=candidates
             ) from None

@@ -67,6 +67,11 @@ class Register:
         """The columns by name."""
         return {column.name: column for column in self.bound}
 
+    @property
+    def singular(self) -> str:
+        """What one record is called."""
+        return str(self.model._meta.verbose_name)
+
     @cached_property
     def stored(self) -> tuple[Column, ...]:
         """The columns that a person fills in: all but the states, which follow."""

@@ -7,13 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from shuangying.kernel.accounts.api import Right
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.figures import api as figures
-from shuangying.kernel.figures.pages import scaled, short_name, shown, signed, tile
-from shuangying.site.svg import Tile
+from shuangying.kernel.figures.pages import scaled, short_name, shown, tile
+from shuangying.site.svg import Tile, with_unit
 
 DEVELOPMENT = (
     "projects.count",
@@ -81,8 +80,8 @@ def _headline(lines: dict[figures.Figure, list[Any]], days: list[date], position
             continue
         difference = line[position] - line[position - 1]
         if difference:
-            change = signed(scaled(figure, difference))
-            text = f"{figure.label} {change}{pgettext('between number and unit', '')}{shown(figure, difference)[1]}"
+            sign = "+" if difference > 0 else ""
+            text = f"{figure.label} {sign}{with_unit(scaled(figure, difference), shown(figure, difference)[1], '')}"
             found.append((figure.kind != figures.COUNT, {"text": text, "light": ""}))
     return [one for _money, one in sorted(found, key=lambda pair: pair[0])][:3]
 
