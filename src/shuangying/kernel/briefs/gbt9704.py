@@ -36,8 +36,8 @@ LINE_TWIPS = 579
 """28.95 pt: 22 lines are 636.9 pt of the 637.8 pt (225 mm) of the text block."""
 CHARACTER_SPACE = -860
 """In 1/4096 pt: 16 − 860/4096 = 15.79 pt; 28 characters are 442.1 pt of the 442.2 pt (156 mm)."""
-TIGHTER = -5
-"""In twips: size 3 set 0.25 pt tighter is 15.75 pt a character, 28 of them 441 pt. The styles say so themselves and do not snap
+TIGHTER = -6
+"""In twips: size 3 set 0.3 pt tighter is 15.7 pt a character, 28 of them 439.6 pt. The styles say so themselves and do not snap
 to the character grid, since programs differ in how they snap: Latin digits stand loose in some, and 16 pt in cells of 15.79 pt
 take two cells in others. The grid stays for what an office adds in styles of its own."""
 TEXT_TWIPS = 8845
