@@ -50,8 +50,8 @@ def make(world: World) -> None:
 
 
 def _told() -> list[dict[str, Any]]:
-    with (files("shuangying.modules.projects") / "demo_projects.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    told = (files("shuangying.modules.projects") / "demo_projects.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(told.splitlines()))
     days = (*DATES, "due_on", "collective_start_on")
     return [
         {
@@ -94,11 +94,13 @@ def _type_in(world: World, told: Iterable[Mapping[str, Any]]) -> None:
 
 def _complete_what_the_sheet_left_out(world: World) -> None:
     """Give the sheet's projects a number, a sector and, where their names tell it, a place."""
+    county = divisions.home().county
+    assert county is not None
     listed = Project.objects.live().filter(code="").select_related("division").order_by("pk")
     changes = []
     for number, project in enumerate(listed, 201):
         values: dict[str, Any] = {"code": f"SX2020-{number}", "sector": _sector(project.name), "kind": "new"}
-        named = divisions.named_in(project.name, divisions.home().county, world.today)
+        named = divisions.named_in(project.name, county, world.today)
         if len(named) == 1:
             values["division"] = named[0]
         changes.append(Change(values, project))
@@ -129,7 +131,7 @@ def _write_what_happened(world: World, told: Iterable[Mapping[str, Any]]) -> Non
         changes = []
         for project in concerned:
             record = known.get(project["code"])
-            values = {name: day}
+            values: dict[str, Any] = {name: day}
             if record is None:
                 keep = {each: project[each] for each in (*TEXTS, "investment")}
                 values = {**keep, **values, "division": world.place(project["division"]), "builder": ""}
