@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from shuangying.core.calendar import parse_day
 from shuangying.core.sheets import place
@@ -87,26 +88,41 @@ def _take_cells(record: Import, posted: Mapping[str, Any], reading: Reading) -> 
             record.corrections[key[5:]] = text
 
 
-def answer_of(text: str) -> tuple[int, str, str | None, int | None]:
-    """A button's answer `row|verdict|uid|other row`.
+def answers_of(posted: Mapping[str, Any]) -> list[tuple[int, str, str | None, int | None]]:
+    """The answers about held rows in a form: `decide-12` is "new", "leave", "same:<uid>" or "row:<other row>".
+
+    Returns:
+        Per answer the row, the verdict, and for "same" the record's uid or the other row.
 
     Raises:
-        ValueError: it is none.
+        ValueError: an answer is none of these.
     """
-    number, verdict, uid, row = text.split("|")
-    return int(number), verdict, uid or None, int(row) if row else None
+    answers = []
+    for key, text in posted.items():
+        number = key.removeprefix("decide-")
+        if key.startswith("decide-") and number.isascii() and number.isdigit() and text:
+            verdict, _colon, which = str(text).partition(":")
+            row = int(which) if verdict == "row" else None
+            uid = str(UUID(which)) if verdict == "same" else None
+            answers.append((int(number), "same" if row is not None else verdict, uid, row))
+    return answers
 
 
-def decide(record: Import, number: int, verdict: str, *, uid: str | None, row: int | None, reading: Reading) -> None:
-    """Note an answer about a held row of a draft, or take one back ("back").
+def take_answers(record: Import, posted: Mapping[str, Any], reading: Reading) -> bool:
+    """Note the answers about held rows of a draft, and take back the one that `back` names.
+
+    Returns:
+        Whether there were any.
 
     Raises:
-        ValueError: no such verdict, or the row is not held.
+        ValueError: an answer was not understood, or its row is not held.
     """
-    if verdict == "back":
-        record.decided.pop(str(number), None)
-        return
-    planned = next((one for one in reading.plan.rows if one.number == number and one.fate == "review"), None)
-    if planned is None:
-        raise ValueError(number)
-    running.decide(record, number, verdict, uid=uid, row=row, twice=planned.why == "listed_twice")
+    before = dict(record.decided)
+    answers = answers_of(posted)
+    record.decided.pop(str(posted.get("back", "")), None)
+    held = {planned.number: planned for planned in reading.plan.rows if planned.fate == "review"} if answers else {}
+    for number, verdict, uid, row in answers:
+        if number not in held:
+            raise ValueError(number)
+        running.decide(record, number, verdict, uid=uid, row=row, twice=held[number].why == "listed_twice")
+    return record.decided != before

@@ -6,16 +6,19 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shuangying.core.codes import fold
 from shuangying.kernel.imports.models import ImportRow
+from shuangying.kernel.imports.planning import Planned
 from shuangying.kernel.imports.running import Reading
 from shuangying.kernel.imports.sentences import REASONS, WHY
 from shuangying.kernel.registers import spans
 
 MOST_SHOWN = 50
+Texts = Mapping[int, Mapping[str, str]]
 
 
 def held_rows(reading: Reading, lines: Sequence[ImportRow]) -> list[dict[str, Any]]:
-    """The held rows, each with its facts, its candidates' facts beside, and the answers that may be given."""
+    """The held rows, each with its facts beside those of its candidates, and the answers that may be given."""
     held = [line for line in lines if line.outcome == "review"][:MOST_SHOWN]
     uids = {one["uid"] for line in held for one in line.candidates if one["uid"]}
     records = {str(record.uid): record for record in reading.register.model.objects.filter(uid__in=uids)}
@@ -24,54 +27,59 @@ def held_rows(reading: Reading, lines: Sequence[ImportRow]) -> list[dict[str, An
     return [_held(reading, line, texts, records) for line in held]
 
 
-def _held(
-    reading: Reading, line: ImportRow, texts: Mapping[int, Mapping[str, str]], records: Mapping[str, Any]
-) -> dict[str, Any]:
-    names = [column.name for column in reading.register.bound if column.name in texts.get(line.number, {})]
-    candidates = []
+def _held(reading: Reading, line: ImportRow, texts: Texts, records: Mapping[str, Any]) -> dict[str, Any]:
+    own = texts.get(line.number, {})
+    twice = line.why == "listed_twice"
+    new = _("This line counts") if twice else _("A record of its own")
+    heads = [{"title": new, "value": "new", "reason": _("row %(row)s") % {"row": line.number}}]
+    columns = [[own.get(column.name, "") for column in reading.register.bound]]
     for one in line.candidates:
         record = records.get(one["uid"])
         if record is None and one["row"] is None:
             continue
-        facts = (
-            _facts_of_record(reading, record, names)
-            if record
-            else _facts_of_row(reading, texts.get(one["row"], {}), names)
-        )
-        candidates.append(
-            {
-                "title": one["title"] or texts.get(one["row"], {}).get(reading.meaning.name_column, ""),
-                "row": one["row"],
-                "url": reverse("record", args=[reading.register.id, record.uid]) if record else "",
-                "reason": str(REASONS.get(one["reason"], one["reason"])),
-                "facts": facts,
-                "answer": f"{line.number}|same|{one['uid']}|{'' if one['uid'] else one['row']}",
-            }
-        )
-    twice = line.why == "listed_twice"
+        heads.append(_head(reading, one, record, texts))
+        other = texts.get(one["row"], {})
+        columns.append(_facts(reading, record) if record else [other.get(c.name, "") for c in reading.register.bound])
+    heads.append({"title": _("Leave this line out"), "value": "leave", "reason": ""})
     return {
         "number": line.number,
-        "name": line.name,
+        "field": f"decide-{line.number}",
+        "label": _("Row %(number)s: %(name)s") % {"number": line.number, "name": line.name},
         "question": str(WHY[line.why]),
-        "facts": _facts_of_row(reading, texts.get(line.number, {}), names),
-        "candidates": candidates,
-        "new_answer": f"{line.number}|new||",
-        "new_label": _("This line counts") if twice else _("A record of its own"),
-        "leave_answer": f"{line.number}|leave||",
+        "heads": heads,
+        "lines": _compared(reading, columns),
     }
 
 
-def _facts_of_row(reading: Reading, texts: Mapping[str, str], names: Sequence[str]) -> list[dict[str, str]]:
-    return [{"label": str(reading.register.by_name[name].label), "text": texts.get(name, "")} for name in names]
+def _head(reading: Reading, one: Mapping[str, Any], record: Any, texts: Texts) -> dict[str, Any]:
+    name = one["title"] or texts.get(one["row"], {}).get(reading.meaning.name_column, "")
+    row = _("row %(row)s") % {"row": one["row"]} if one["row"] else ""
+    reason = str(REASONS.get(one["reason"], one["reason"]))
+    return {
+        "title": _("The same as %(name)s") % {"name": name},
+        "value": f"same:{record.uid}" if record else f"row:{one['row']}",
+        "reason": "，".join(part for part in (row, reason) if part),
+        "url": reverse("record", args=[reading.register.id, record.uid]) if record else "",
+    }
 
 
-def _facts_of_record(reading: Reading, record: Any, names: Sequence[str]) -> list[dict[str, str]]:
+def _facts(reading: Reading, record: Any) -> list[str]:
     facts = []
-    for name in names:
-        column = reading.register.by_name[name]
+    for column in reading.register.bound:
         text = column.text(record)
-        facts.append({"label": str(column.label), "text": f"{text} {column.unit}".strip() if text else ""})
+        facts.append(f"{text} {column.unit}".strip() if text else "")
     return facts
+
+
+def _compared(reading: Reading, columns: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
+    """One line a column of the register that any of them fills; the first is the row's own."""
+    lines = []
+    for position, column in enumerate(reading.register.bound):
+        texts = [each[position] for each in columns]
+        if any(texts):
+            said = {fold(text) for text in texts if text}
+            lines.append({"label": str(column.label), "texts": [*texts, ""], "differs": len(said) > 1})
+    return lines
 
 
 def decided_rows(reading: Reading) -> list[dict[str, Any]]:
@@ -79,18 +87,13 @@ def decided_rows(reading: Reading) -> list[dict[str, Any]]:
     words = {"same": _("the same record"), "new": _("a record of its own"), "leave": _("left out")}
     names = {row.number: row.texts.get(reading.meaning.name_column, "") for row in reading.table.data}
     return [
-        {
-            "number": int(number),
-            "name": names.get(int(number), ""),
-            "words": words[one["verdict"]],
-            "answer": f"{number}|back||",
-        }
+        {"number": int(number), "name": names.get(int(number), ""), "words": words[one["verdict"]]}
         for number, one in sorted(reading.record.decided.items(), key=lambda item: int(item[0]))
     ]
 
 
 def proposed_divisions(reading: Reading) -> list[dict[str, Any]]:
-    """New rows without a division whose name names one: the proposals that the user may confirm."""
+    """Rows without a division whose name names one: the proposals that the user may confirm."""
     return [
         {
             "number": planned.number,
@@ -105,7 +108,7 @@ def proposed_divisions(reading: Reading) -> list[dict[str, Any]]:
     ]
 
 
-def _has_place(reading: Reading, planned: Any) -> bool:
+def _has_place(reading: Reading, planned: Planned) -> bool:
     """Whether the record that the row is already has a place below the county's."""
     result = reading.results.get(planned.number)
     county = reading.meaning.county

@@ -21,7 +21,7 @@ from shuangying.kernel.imports.models import Import, ImportRow
 from shuangying.kernel.imports.receipts import receipts
 from shuangying.kernel.imports.running import Reading
 from shuangying.kernel.imports.sentences import problem_words, total_words
-from shuangying.kernel.imports.sheet_view import PAGE, SHOWN, chips_of, heads_of, rows_of
+from shuangying.kernel.imports.sheet_view import PAGE, SHOWN, chips_of, columns_of, lines_of
 from shuangying.kernel.imports.summary import counts_of, notes_of, totals_of
 from shuangying.kernel.registers import writing
 from shuangying.kernel.registers.api import Register
@@ -55,6 +55,7 @@ def start_page(request: HttpRequest, id: str) -> HttpResponse:
     context = {
         "register": register,
         "problem": problem,
+        "steps": _steps("sheet"),
         "recent": [_recent(one) for one in recent[:MOST_RECENT]],
         "template_url": reverse("import-template", args=[id]),
         "list_url": reverse("register-list", args=[id]),
@@ -102,7 +103,10 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         reading.layout.problems  # noqa: B018 (a broken file shows itself here)
     except Invalid as error:
         return render(
-            request, "imports/broken.html", {"register": register, "problem": words_for(error.problem)}, status=422
+            request,
+            "imports/broken.html",
+            {"register": register, "problem": words_for(error.problem), "steps": _steps("columns")},
+            status=422,
         )
     if record.status == Import.Status.DRAFT:
         return _draft(request, reading)
@@ -110,62 +114,75 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, record: Import, register: Register) -> HttpResponse:
-    here = redirect("import", pk=record.pk)
     action = request.POST.get("action", "")
-    decide = request.POST.get("decide", "")
     try:
-        if record.status == Import.Status.DRAFT:
-            return _answer_draft(request, record, register, action, decide) or here
-        if decide:
-            number, verdict, uid, row = drafts.answer_of(decide)
-            reading = running.reading_of(record, register, request.actor)
-            running.settle(reading, number, verdict, uid=uid, row=row)
-            messages.success(request, _("Row %(row)s is settled.") % {"row": number})
-        elif action == "undo":
-            undoing.undo(record, register, request.actor)
-            messages.success(request, _("The import is undone; nothing of it is left in the register."))
+        if record.status != Import.Status.DRAFT:
+            _answer_receipt(request, record, register, action)
+        elif action == "discard":
+            running.discard(record)
+            messages.success(request, _("The draft is discarded; nothing was written."))
+            return redirect("import-start", id=register.id)
+        else:
+            _answer_draft(request, record, register, action)
     except Invalid as error:
         messages.error(request, words_for(error.problem))
     except writing.Refused:
         messages.error(request, _("Some of its rows belong to a place outside your post. Nothing was changed."))
     except ValueError:
         messages.error(request, _("That answer was not understood. Nothing was changed."))
-    return here
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return redirect(f"{reverse('import', args=[record.pk])}{query}")
 
 
-def _answer_draft(
-    request: HttpRequest, record: Import, register: Register, action: str, decide: str
-) -> HttpResponse | None:
-    if action == "discard":
-        running.discard(record)
-        messages.success(request, _("The draft is discarded; nothing was written."))
-        return redirect("import-start", id=register.id)
-    changed = drafts.take_in(record, request.POST, running.reading_of(record, register, request.actor))
-    if decide:
-        number, verdict, uid, row = drafts.answer_of(decide)
-        drafts.decide(
-            record, number, verdict, uid=uid, row=row, reading=running.reading_of(record, register, request.actor)
-        )
-        changed = True
-    if changed:
-        record.save()
-    if action != "write" or decide:
-        return None
-    if changed:
-        messages.warning(
-            request, _("Your last changes have been checked. Look again at what will be written, then write.")
-        )
-        return None
+def _answer_receipt(request: HttpRequest, record: Import, register: Register, action: str) -> None:
+    if action == "undo":
+        undoing.undo(record, register, request.actor)
+        messages.success(request, _("The import is undone; nothing of it is left in the register."))
+        return
+    for number, verdict, uid, row in drafts.answers_of(request.POST):
+        reading = running.reading_of(record, register, request.actor)
+        running.settle(reading, number, verdict, uid=uid, row=row)
+        messages.success(request, _("Row %(row)s is settled.") % {"row": number})
+
+
+def _answer_draft(request: HttpRequest, record: Import, register: Register, action: str) -> None:
     reading = running.reading_of(record, register, request.actor)
-    running.write(reading)
-    counts = record.counts
-    written = {
-        "written": counts["created"] + counts["updated"],
-        "returned": counts["rejected"],
-        "held": counts["review"],
+    answered = drafts.take_answers(record, request.POST, reading)
+    if drafts.take_in(record, request.POST, reading) or answered:
+        record.save()
+        if action == "write":
+            text = _("Your last changes have been checked. Look again at what will be written, then write.")
+            messages.warning(request, text)
+        return
+    if action == "write":
+        counts = running.write(reading).counts
+        written = {
+            "written": counts["created"] + counts["updated"],
+            "returned": counts["rejected"],
+            "held": counts["review"],
+        }
+        messages.success(request, _("Written: %(written)s rows; returned: %(returned)s; held: %(held)s.") % written)
+
+
+def _steps(current: str) -> list[dict[str, str]]:
+    names = {"sheet": _("Sheet"), "columns": _("Columns"), "preview": _("Preview"), "receipt": _("Receipt")}
+    at = list(names).index(current)
+    return [
+        {"label": label, "state": "done" if place < at else "current" if place == at else ""}
+        for place, label in enumerate(names.values())
+    ]
+
+
+def _outcomes(counts: dict[str, int]) -> list[dict[str, Any]]:
+    words = {
+        "created": _("new"),
+        "updated": _("updated"),
+        "unchanged": _("unchanged"),
+        "review": _("held for you"),
+        "rejected": _("returned"),
+        "skipped": _("titles, sums and other lines"),
     }
-    messages.success(request, _("Written: %(written)s rows; returned: %(returned)s; held: %(held)s.") % written)
-    return None
+    return [{"count": counts[name], "label": label} for name, label in words.items()]
 
 
 def _draft(request: HttpRequest, reading: Reading) -> HttpResponse:
@@ -173,7 +190,8 @@ def _draft(request: HttpRequest, reading: Reading) -> HttpResponse:
     lines = running.lines_of(reading)
     counts, totals, notes = counts_of(lines), totals_of(reading), notes_of(reading)
     context = _shared(request, reading, lines, editable=True) | {
-        "step": "preview" if reading.ready and request.GET.get("step") != "columns" else "columns",
+        "steps": _steps("preview" if reading.ready else "columns"),
+        "outcomes": _outcomes(counts),
         "counts": counts,
         "totals": _totals(reading, totals),
         "notes": [problem_words(note["code"], note["params"]) for note in notes],
@@ -195,8 +213,8 @@ def _done(request: HttpRequest, reading: Reading) -> HttpResponse:
     lines = list(record.lines.all())
     touched = undoing.touched_since(record, reading.register) if record.status == Import.Status.DONE else []
     context = _shared(request, reading, lines, editable=False) | {
-        "step": "receipt",
-        "counts": record.counts,
+        "steps": _steps("receipt"),
+        "outcomes": _outcomes(record.counts),
         "totals": _totals(reading, record.totals),
         "notes": [problem_words(note["code"], note["params"]) for note in record.notes],
         "held": held_rows(reading, lines) if record.status == Import.Status.DONE else [],
@@ -221,8 +239,8 @@ def _shared(request: HttpRequest, reading: Reading, lines: Sequence[ImportRow], 
         "list_url": reverse("register-list", args=[reading.register.id]),
         "start_url": reverse("import-start", args=[reading.register.id]),
         "file": reading.record.upload.name if reading.record.upload else "",
-        "heads": heads_of(reading),
-        "rows": rows_of(reading, chosen[first:beyond], editable=editable),
+        "columns": columns_of(reading, editable=editable),
+        "lines": lines_of(reading, chosen[first:beyond], editable=editable),
         "chips": chips_of(lines, show, base),
         "range_text": _("Lines %(first)s to %(last)s of %(all)s")
         % {"first": first + 1, "last": min(beyond, len(chosen)), "all": len(chosen)}

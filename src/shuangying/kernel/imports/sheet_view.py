@@ -17,29 +17,34 @@ MOST_COLUMNS = 60
 SHOWN = ("all", "rejected", "review", "created", "updated", "unchanged")
 
 
-def heads_of(reading: Reading) -> list[dict[str, Any]]:
-    """The columns: letters, header, what each is read as, and what it may be read as."""
+def columns_of(reading: Reading, *, editable: bool) -> list[dict[str, Any]]:
+    """The columns: letters, header, what each is read as, and in a draft what it may be read as."""
     register = reading.register
     headings = {each.column: each for each in reading.layout.headings}
-    choices = [(column.name, str(column.label)) for column in register.bound]
-    heads = []
-    for column in range(1, min(reading.grid.width, MOST_COLUMNS) + 1):
-        heading = headings.get(column)
+    names = [
+        ("", _("not read")),
+        *((column.name, str(column.label)) for column in register.bound),
+        (UID, _("System number")),
+    ]
+    columns = []
+    for number in range(1, min(reading.grid.width, MOST_COLUMNS) + 1):
+        heading = headings.get(number)
         wanted = (heading.wanted if heading else None) or ""
         unit = ""
         if heading and wanted in register.by_name and register.by_name[wanted].kind == "money":
             unit = heading.unit or reading.layout.unit or register.by_name[wanted].sheet_unit or "元"
-        heads.append(
+        columns.append(
             {
-                "letter": letters(column),
-                "text": heading.text if heading else "",
-                "wanted": wanted,
-                "label": _("System number") if wanted == UID else dict(choices).get(wanted, ""),
+                "letter": letters(number),
+                "header": heading.text if heading else "",
+                "chosen": wanted,
+                "means": dict(names)[wanted],
                 "unit": unit,
-                "options": [(name, label, name == wanted) for name, label in choices],
+                "field": f"map-{letters(number)}" if editable else "",
+                "choices": names,
             }
         )
-    return heads
+    return columns
 
 
 def chips_of(lines: Sequence[ImportRow], show: str, base: str) -> list[dict[str, Any]]:
@@ -59,73 +64,71 @@ def chips_of(lines: Sequence[ImportRow], show: str, base: str) -> list[dict[str,
     return chips
 
 
-def rows_of(reading: Reading, lines: Sequence[ImportRow], *, editable: bool) -> list[dict[str, Any]]:
+def lines_of(reading: Reading, lines: Sequence[ImportRow], *, editable: bool) -> list[dict[str, Any]]:
     """The lines as the grid draws them."""
     spread = {(merge.top, merge.left): merge.right - merge.left + 1 for merge in reading.grid.merged}
-    return [_row(reading, line, spread, editable=editable) for line in lines]
+    return [_line(reading, line, spread, editable=editable) for line in lines]
 
 
-def _row(reading: Reading, line: ImportRow, spread: Mapping[tuple[int, int], int], *, editable: bool) -> dict[str, Any]:
+def _line(
+    reading: Reading, line: ImportRow, spread: Mapping[tuple[int, int], int], *, editable: bool
+) -> dict[str, Any]:
+    problems = problems_of(line)
     wrong: dict[str, list[str]] = {}
-    for problem in problems_of(line):
+    for problem in problems:
         if problem["cell"]:
             wrong.setdefault(problem["cell"], []).append(problem["message"])
-    reasons = [problem["message"] for problem in problems_of(line) if not problem["cell"]]
+    reasons = [problem["message"] for problem in problems if not problem["cell"]]
     if line.why in WHY and line.outcome != "review":
         reasons.append(str(WHY[line.why]))
-    headings = {each.column: each.wanted for each in reading.layout.headings if each.wanted}
+    names = {each.column: each.wanted for each in reading.layout.headings if each.wanted}
     cells, column = [], 1
     while column <= min(reading.grid.width, MOST_COLUMNS):
-        width = spread.get((line.number, column), 1)
-        cells.append(_cell(reading, line, column, width, wrong, headings.get(column) or "", editable=editable))
-        column += width
-    is_data = line.outcome != "skipped"
+        cell = _cell(reading, line, column, wrong, names.get(column) or "", editable=editable)
+        cell["span"] = spread.get((line.number, column), 1)
+        cells.append(cell)
+        column += cell["span"]
+    label = (
+        OUTCOMES[line.outcome]
+        if line.outcome != "skipped"
+        else KINDS.get(line.kind, "")
+        if line.kind != "blank"
+        else ""
+    )
     return {
         "number": line.number,
-        "look": f"row-{line.kind}",
+        "kind": line.kind,
         "outcome": line.outcome,
-        "label": str(OUTCOMES[line.outcome])
-        if is_data
-        else str(KINDS.get(line.kind, ""))
-        if line.kind != "blank"
-        else "",
+        "label": str(label),
         "reasons": reasons,
         "cells": cells,
     }
 
 
 def _cell(
-    reading: Reading,
-    line: ImportRow,
-    column: int,
-    width: int,
-    wrong: Mapping[str, list[str]],
-    name: str,
-    *,
-    editable: bool,
+    reading: Reading, line: ImportRow, column: int, wrong: Mapping[str, list[str]], name: str, *, editable: bool
 ) -> dict[str, Any]:
     where = address(line.number, column)
     corrected = where in reading.record.corrections
-    old = reading.original.text(line.number, column) if corrected else ""
-    was = _("was: %(text)s") % {"text": old or "—"} if corrected else ""
-    look = "cell-wrong" if where in wrong else "cell-changed" if corrected else ""
-    if not look and line.outcome == "created" and name:
-        look = "cell-new"
-    if not look and line.outcome == "review" and name == reading.meaning.name_column:
-        look = "cell-doubtful"
-    change = line.changes.get(name) if line.outcome == "updated" and name in reading.register.by_name else None
-    if not look and change is not None and reading.grid.text(line.number, column):
-        look, was = "cell-changed", _was(reading, name, change[0])
-    kind = reading.register.by_name[name].kind if name in reading.register.by_name else ""
+    known = reading.register.by_name.get(name)
+    change = line.changes.get(name) if line.outcome == "updated" and known else None
+    text = reading.grid.text(line.number, column)
+    state, was = "", ""
+    if corrected:
+        state, was = "changed", _("was: %(text)s") % {"text": reading.original.text(line.number, column) or "—"}
+    elif change is not None and text:
+        state, was = "changed", _was(reading, name, change[0])
+    elif line.outcome == "created" and name and text:
+        state = "new"
+    elif line.outcome == "review" and name == reading.meaning.name_column:
+        state = "doubtful"
     return {
-        "address": where,
-        "text": reading.grid.text(line.number, column),
-        "width": width,
-        "look": look,
-        "reasons": wrong.get(where, []),
+        "text": text,
+        "state": "wrong" if where in wrong else state,
+        "reason": " ".join(wrong.get(where, ())),
         "was": was,
-        "editable": editable and (where in wrong or corrected),
-        "end": kind in ("money", "number", "area"),
+        "field": f"cell-{where}" if editable and (where in wrong or corrected) else "",
+        "end": known is not None and known.kind in ("money", "number", "area"),
     }
 
 

@@ -68,5 +68,7 @@ def notes_of(reading: "Reading") -> list[dict[str, Any]]:
     if hidden := [row.number for row in reading.table.data if row.hidden]:
         notes.append({"code": "hidden_rows", "params": {"rows": "、".join(map(str, hidden[:20]))}})
     if reading.ready:
-        notes += [{"code": "batch_unknown", "params": {"text": text}} for text in reading.plan.unknown_batches]
+        looked_for = any(column.kind == "state" for column in reading.meaning.headed_by_batches)
+        unknown = reading.plan.unknown_batches if looked_for else []
+        notes += [{"code": "batch_unknown", "params": {"text": text}} for text in unknown]
     return notes

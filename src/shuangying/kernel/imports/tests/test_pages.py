@@ -80,16 +80,16 @@ def test_held_rows_are_decided_in_the_draft_or_later(clerk):
     url = send(clerk, four_batches())
     page = words(clerk.get(url))
     assert "暂存 3 行" in page
-    clerk.post(url, {"decide": "6|leave||"})
+    clerk.post(url, {"decide-6": "leave"})
     page = words(clerk.get(url))
     assert "写入 4 行，暂存 1 行" in page
-    clerk.post(url, {"decide": "6|back||"})
-    clerk.post(url, {"decide": "9|same||6"})
+    clerk.post(url, {"back": "6"})
+    clerk.post(url, {"decide-9": "row:6"})
     clerk.post(url, {"action": "write"})
     assert Project.objects.filter(name="冷链物流中心").count() == 1
     page = words(clerk.get(url))
     assert "智能装备产业园（二期）" in page
-    clerk.post(url, {"decide": "12|new||"})
+    clerk.post(url, {"decide-12": "new"})
     assert Project.objects.count() == 5
     assert Import.objects.get().counts["review"] == 0
 
