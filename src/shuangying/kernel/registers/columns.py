@@ -20,6 +20,7 @@ from shuangying.kernel.registers import numerals
 from shuangying.kernel.registers.fields import AreaField, MoneyField, Stages
 
 Text = str | Promise
+LARGEST_NUMBER = 2**31 - 1
 MONTH = re.compile(r"(\d{4})[年./-]?(\d{1,2})月?")
 
 
@@ -78,6 +79,8 @@ class Column:
             Invalid: with what is wrong with it.
         """
         text = str(value).strip()
+        if "\0" in text:
+            raise Invalid("not_text")
         if self.max_length and len(text) > self.max_length:
             raise Invalid("too_long", most=self.max_length, length=len(text))
         return text
@@ -147,7 +150,7 @@ class Number(Column):
             number = Decimal(text)
         except InvalidOperation:
             raise Invalid("not_a_number", text=str(value)) from None
-        if number != number.to_integral_value() or number < 0:
+        if not number.is_finite() or number != number.to_integral_value() or not 0 <= number <= LARGEST_NUMBER:
             raise Invalid("not_a_whole_number", text=str(value))
         return int(number)
 

@@ -196,6 +196,8 @@ class Listing:
         return conditions
 
     def _condition(self, name: str) -> Q | None:
+        if any("\0" in value for value in self.params[name]):
+            raise Invalid("not_text")
         if name == "q":
             words = self._one("q").split()
             matches = [

@@ -52,6 +52,7 @@ declare(
         "resembles_addition": _("One name has an addition such as （二期）, 扩建 or 项目."),
         "resembles_one_character": _("The names differ in one character."),
         "too_long": _("This is %(length)s characters long; %(most)s are the most."),
+        "not_text": _("This text holds characters that cannot be kept."),
         "not_a_choice": _("“%(text)s” is none of: %(choices)s."),
         "not_a_number": _("“%(text)s” is not a number."),
         "not_a_whole_number": _("“%(text)s” is not a whole number of 0 or more."),

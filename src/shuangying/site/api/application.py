@@ -94,6 +94,5 @@ words.declare(
         "size_out_of_range": _("A page holds 1 to %(most)s records."),
         "too_many_points": _("Ask for 1 to %(most)s days, or take a longer step."),
         "not_a_plain_value": _("Send a text or a number here."),
-        "not_text": _("This text holds characters that cannot be kept."),
     }
 )

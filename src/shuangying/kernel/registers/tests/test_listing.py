@@ -82,6 +82,13 @@ def test_ranges_are_read_in_the_sheet_unit_or_the_unit_named(projects, console, 
     assert listing(projects, console, started_on_from="2020-02-10", started_on_to="2020-02-12").count == 2
 
 
+@pytest.mark.parametrize("name", ["q", "owner", "division", "stage", "investment_from"])
+def test_what_no_database_keeps_is_a_problem_in_a_filter(projects, console, many, name):
+    found = listing(projects, console, **{name: "a\0b"})
+    assert found.rows == []
+    assert [problem.code for _name, problem in found.problems] == ["not_text"]
+
+
 def test_search_looks_for_each_word(projects, console, many):
     assert names(listing(projects, console, q="项目 13")) == ["项目13"]
 

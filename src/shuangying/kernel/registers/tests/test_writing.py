@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from shuangying.core.problems import Invalid
 from shuangying.kernel.audit import api as audit
 from shuangying.kernel.registers import api as registers
 from shuangying.kernel.registers import spans, writing
+from shuangying.kernel.registers.api import Number
 from shuangying.kernel.registers.writing import Change, Refused, Rejected, Stale
 from shuangying.modules.projects.models import Project
 
@@ -151,3 +153,9 @@ def test_rebuilding_spans_changes_nothing(projects, console, cold_chain):
     before = list(Project.stage.Span.objects.values_list("state", "from_on", "until_on", "basis"))
     spans.rebuild(Project)
     assert list(Project.stage.Span.objects.values_list("state", "from_on", "until_on", "basis")) == before
+
+
+@pytest.mark.parametrize("text", ["nan", "Infinity", "1e99999", str(2**31), "-1", "1.5"])
+def test_a_number_that_no_table_holds_is_no_number(text):
+    with pytest.raises(Invalid):
+        Number(name="n").parse(text)
