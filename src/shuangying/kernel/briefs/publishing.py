@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.urls import reverse
 
 from shuangying.core import units
 from shuangying.core.problems import Invalid
@@ -144,6 +145,11 @@ def used_in(figure_id: str, actor: Actor, limit: int = 20) -> list[Brief]:
     """The published briefs that used a figure and that the reader may see, newest first."""
     found = Brief.objects.filter(uses__figure=figure_id).select_related("division").distinct()
     return [brief for brief in found[: limit * 2] if may_read(actor, brief)][:limit]
+
+
+def uses_of(figure_id: str, actor: Actor) -> list[dict[str, str]]:
+    """The published briefs that used a figure, as links for its page."""
+    return [{"label": str(brief), "url": reverse("brief", args=[brief.pk])} for brief in used_in(figure_id, actor)]
 
 
 def _uses(brief: Brief, rendered: Rendered) -> Iterable[FigureUse]:

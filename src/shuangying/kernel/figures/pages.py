@@ -1,6 +1,6 @@
 """The pages of figures: all of them, and one with its definition, course, parts and records."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shuangying.kernel.accounts.api import Right
+from shuangying.kernel.accounts.api import Actor, Right
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.figures.course import course
 from shuangying.kernel.figures.declaration import MONEY, Figure, all_figures, get
@@ -23,6 +23,19 @@ from shuangying.kernel.registers.writing import Refused
 
 COURSE_DAYS = 42
 SHOWN_RECORDS = 12
+
+
+Uses = Callable[[str, Actor], list[dict[str, str]]]
+_uses: list[Uses] = []
+
+
+def declare_uses(uses: Uses) -> None:
+    """Let figure pages list where a figure was used.
+
+    Args:
+        uses: from a figure's id and the reader to links `{"label", "url"}`, newest first.
+    """
+    _uses.append(uses)
 
 
 def shown(figure: Figure, value: Any) -> tuple[str | None, str]:
@@ -52,9 +65,7 @@ def tile(value: Value, week_ago: Any, line: Sequence[Any]) -> dict[str, Any]:
     note = ""
     if value.value is not None and week_ago is not None:
         difference = scaled(figure, value.value - week_ago)
-        note = (
-            _("no change in a week") if not difference else _("in a week: %(change)s") % {"change": signed(difference)}
-        )
+        note = _("in a week: none") if not difference else _("in a week: %(change)s") % {"change": signed(difference)}
     return {
         "label": figure.label,
         "text": text,
@@ -130,6 +141,7 @@ def figure_page(request: HttpRequest, id: str) -> HttpResponse:
         "points": [(day, scaled(figure, one)) for day, one in zip(days, line, strict=True)],
         "series_days": f"{numerals.day_text(days[0], 'short')} — {numerals.day_text(days[-1], 'short')}",
         "crumbs": [],
+        "used_in": [link for uses in _uses for link in uses(figure.id, request.actor)],
         "api_url": f"{request.build_absolute_uri('/api/figures')}?id={figure.id}&as_of={request.as_of}",
         **(_parts(request, figure, at, by, tree) if by else {}),
         **_records(request, figure, value, at),

@@ -16,6 +16,7 @@ from shuangying.kernel.imports.exports import export_csv, export_xlsx, template
 from shuangying.kernel.imports.models import Decision, Import, ImportRow, Upload
 from shuangying.kernel.imports.receipts import receipts
 from shuangying.kernel.imports.report import as_json
+from shuangying.kernel.imports.waiting import Waiting, waiting
 from shuangying.kernel.registers import api as registers
 from shuangying.kernel.registers import writing
 from shuangying.kernel.registers.api import Register
@@ -26,6 +27,7 @@ __all__ = [
     "ImportRow",
     "Outcome",
     "Upload",
+    "Waiting",
     "export_csv",
     "export_xlsx",
     "receipts",
@@ -34,6 +36,7 @@ __all__ = [
     "settle",
     "template",
     "undo",
+    "waiting",
 ]
 
 

@@ -16,6 +16,15 @@ ACTIONS = {
     "update": gettext_lazy("changed"),
     "delete": gettext_lazy("deleted"),
     "restore": gettext_lazy("restored"),
+    "import": gettext_lazy("imported"),
+    "undo": gettext_lazy("import taken back"),
+    "export": gettext_lazy("exported"),
+    "publish": gettext_lazy("published"),
+    "permission": gettext_lazy("post or right changed"),
+    "settings": gettext_lazy("settings changed"),
+    "login": gettext_lazy("logged in"),
+    "login_failed": gettext_lazy("failed to log in"),
+    "logout": gettext_lazy("logged out"),
 }
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shuangying.kernel.accounts import roles
 from shuangying.kernel.accounts.api import Actor
 from shuangying.kernel.audit.models import Entry
-from shuangying.kernel.divisions.api import Division
 from shuangying.kernel.figures import api as figures
 from shuangying.kernel.figures.pages import tiles_of, visible
+from shuangying.kernel.imports import api as imports
 from shuangying.kernel.registers import api as registers
 from shuangying.kernel.registers.record_history import ACTIONS
 
@@ -29,6 +29,7 @@ HEADLINES = (
     "projects.collective_start.count",
 )
 LOOKED_AT = "looked_at"
+MOST_ENTRIES = 60
 
 
 def today_page(request: HttpRequest) -> HttpResponse:
@@ -42,9 +43,9 @@ def today_page(request: HttpRequest) -> HttpResponse:
     context = {
         "day": request.as_of,
         "since": since,
-        "my_posts": my_posts(request.actor),
+        "my_posts": [str(post) for post in request.actor.posts],
         "figures": tiles_of(shown, request) if shown and started else [],
-        "asked": [],
+        "asked": list(_asked(request)),
         "changes": list(changes_in_scope(request.actor, most=12)),
         "silent": [],
         "start": list(_first_steps(writable)) if writable and not started else [],
@@ -52,33 +53,58 @@ def today_page(request: HttpRequest) -> HttpResponse:
     return render(request, "site/today.html", context)
 
 
-def my_posts(actor: Actor) -> list[str]:
-    """The posts of a person, as "role · division"."""
-    names = dict(Division.objects.filter(pk__in=[post.division_id for post in actor.posts]).values_list("pk", "name"))
-    return [f"{names[post.division_id]} · {roles.get(post.role).label}" for post in actor.posts]
+def _asked(request: HttpRequest) -> Iterator[dict[str, Any]]:
+    """My imports that wait for me: rows to decide about, sheets not written yet."""
+    for one in imports.waiting(request.actor):
+        if one.held:
+            text = _("%(file)s: rows to decide about: %(n)s") % {"file": one.file_name, "n": one.held}
+        else:
+            text = _("%(file)s: read, not written yet") % {"file": one.file_name}
+        url = reverse("import", args=[one.pk])
+        yield {"light": "near", "light_text": _("waits for you"), "text": text, "url": url}
+
+
+@dataclass
+class _Act:
+    """Acts of one person on one register that follow each other, shown as one line."""
+
+    entry: Entry
+    register: registers.Register
+    seen: list[Any]
+    rows: int
 
 
 def changes_in_scope(actor: Actor, *, most: int) -> Iterator[dict[str, Any]]:
     """The newest acts on records that the person may read; each says what it was and leads there."""
     readable = {register.id: register for register in registers.readable(actor)}
-    found = 0
-    for entry in Entry.objects.filter(register__in=readable).order_by("-id")[: most * 5]:
-        rows = json.loads(entry.rows)
+    acts: list[_Act] = []
+    for entry in Entry.objects.filter(register__in=readable).order_by("-id")[:MOST_ENTRIES]:
         register = readable[entry.register]
-        reach = register.reach(actor)
-        seen = list(reach.limit(register.model.objects.filter(pk__in=[row["id"] for row in rows])).order_by("pk")[:2])
+        pks = [row["id"] for row in json.loads(entry.rows)]
+        seen = list(register.reach(actor).limit(register.model.objects.filter(pk__in=pks)).order_by("pk"))
         if not seen:
             continue
-        found += 1
-        one = len(rows) == 1
-        what = register.title_of(seen[0]) if one else f"{register.label} · {_('rows: %(n)s') % {'n': len(rows)}}"
-        url = (
-            reverse("record", args=[register.id, seen[0].uid]) if one else reverse("register-list", args=[register.id])
-        )
-        action = ACTIONS.get(entry.action, entry.action)
-        yield {"at": entry.at, "who": entry.actor_name or entry.actor, "text": f"{what} · {action}", "url": url}
-        if found == most:
-            return
+        last = acts[-1] if acts else None
+        if last and (last.entry.actor, last.entry.action, last.register) == (entry.actor, entry.action, register):
+            last.rows += len(seen)
+        elif len(acts) == most:
+            break
+        else:
+            acts.append(_Act(entry, register, seen, len(seen)))
+    return (_line(act) for act in acts)
+
+
+def _line(act: _Act) -> dict[str, Any]:
+    one = act.rows == 1
+    action = ACTIONS.get(act.entry.action, act.entry.action)
+    what = act.register.title_of(act.seen[0]) if one else _("rows: %(n)s") % {"n": act.rows}
+    name, args = ("record", [act.register.id, act.seen[0].uid]) if one else ("register-list", [act.register.id])
+    return {
+        "at": act.entry.at,
+        "who": act.entry.actor_name or act.entry.actor,
+        "text": f"{act.register.label} · {action} · {what}",
+        "url": reverse(name, args=args),
+    }
 
 
 def _first_steps(writable: list[registers.Register]) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from shuangying.kernel.accounts.api import Right
 from shuangying.kernel.divisions import api as divisions
@@ -14,15 +15,20 @@ from shuangying.kernel.figures import api as figures
 from shuangying.kernel.figures.pages import scaled, short_name, shown, tile
 from shuangying.site.svg import Tile, with_unit
 
-DEVELOPMENT = (
-    "projects.count",
-    "projects.investment",
-    "projects.collective_start.count",
-    "projects.collective_start.investment",
-    "projects.under_way.share",
-    "projects.under_way.investment_share",
-)
-BATCHES = ("started", "completed", "reserve", "planned")
+DEVELOPMENT = {
+    "projects.count": _lazy("Key projects"),
+    "projects.investment": _lazy("Their investment"),
+    "projects.collective_start.count": _lazy("Collective starts"),
+    "projects.collective_start.investment": _lazy("Investment started"),
+    "projects.under_way.share": _lazy("Share under way"),
+    "projects.under_way.investment_share": _lazy("By investment"),
+}
+BATCHES = {
+    "started": _lazy("Started"),
+    "completed": _lazy("Completed"),
+    "reserve": _lazy("Reserve"),
+    "planned": _lazy("Planned"),
+}
 MAP_FIGURE = "projects.started.count"
 SLIDER_DAYS = 42
 
@@ -69,7 +75,7 @@ def wall_page(request: HttpRequest) -> HttpResponse:
 
 def _figure(value: figures.Value, line: list[Any], position: int) -> dict[str, Any]:
     week = line[position - 7] if position >= 7 else None
-    return tile(value, week, line[: position + 1])
+    return tile(value, week, line[: position + 1]) | {"label": DEVELOPMENT[value.figure.id]}
 
 
 def _headline(lines: dict[figures.Figure, list[Any]], days: list[date], position: int) -> list[dict[str, Any]]:
@@ -81,7 +87,7 @@ def _headline(lines: dict[figures.Figure, list[Any]], days: list[date], position
         difference = line[position] - line[position - 1]
         if difference:
             sign = "+" if difference > 0 else ""
-            text = f"{figure.label} {sign}{with_unit(scaled(figure, difference), shown(figure, difference)[1], '')}"
+            text = f"{DEVELOPMENT[figure.id]} {sign}{with_unit(scaled(figure, difference), shown(figure, difference)[1], '')}"
             found.append((figure.kind != figures.COUNT, {"text": text, "light": ""}))
     return [one for _money, one in sorted(found, key=lambda pair: pair[0])][:3]
 
@@ -111,13 +117,13 @@ def _batches(request: HttpRequest) -> list[dict[str, Any]]:
     found = {value.figure.id: value for value in figures.values(wanted, day=request.as_of, actor=request.actor)}
     everything = sum(found[f"projects.{state}.count"].value or 0 for state in BATCHES)
     rows = []
-    for state in BATCHES:
+    for state, label in BATCHES.items():
         count, money = found[f"projects.{state}.count"], found[f"projects.{state}.investment"]
         digits, unit = shown(money.figure, money.value)
         text, _count_unit = shown(count.figure, count.value)
         rows.append(
             {
-                "label": count.figure.label,
+                "label": label,
                 "text": text if text is not None else "—",
                 "unit": str(count.figure.unit),
                 "note": f"{digits} {unit}" if digits is not None else "",

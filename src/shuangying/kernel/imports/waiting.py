@@ -1,0 +1,27 @@
+"""Imports that wait for a person: rows held for a decision, drafts that were never written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shuangying.kernel.accounts.api import Actor
+from shuangying.kernel.imports.models import Import
+from shuangying.kernel.registers import api as registers
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One import that waits: `held` rows to decide about, or a draft (`held` is 0) that is not written yet."""
+
+    pk: int
+    file_name: str
+    register: registers.Register
+    held: int
+
+
+def waiting(actor: Actor) -> Iterator[Waiting]:
+    """The actor's own imports that wait for them, newest first."""
+    own = Import.objects.filter(user_id=actor.user_id).exclude(status=Import.Status.UNDONE).select_related("upload")
+    for record in own.order_by("-pk") if actor.user_id else ():
+        held = record.counts.get("review", 0) if record.status == Import.Status.DONE else 0
+        if held or record.status == Import.Status.DRAFT:
+            yield Waiting(record.pk, str(record.upload), registers.get(record.register), held)
