@@ -18,6 +18,7 @@ from shuangying.kernel.registers.listing import Listing
 from shuangying.modules.projects.models import Progress, Project
 
 YI = Decimal(10**8)
+pytestmark = pytest.mark.postgres
 DAYS = [date(2020, 1, 20) + timedelta(days=n) for n in range((TODAY - date(2020, 1, 20)).days + 1)]
 REPORTED = {
     "projects": (168, "961.87"),
