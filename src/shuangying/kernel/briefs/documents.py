@@ -87,7 +87,7 @@ def blocks_of(document: bytes) -> list[dict[str, Any]]:
     """The body of a document as plain blocks, for a page and for the record.
 
     Returns:
-        In order, `{"kind": "p", "style", "align", "pieces": [{"text", "link", "bold"}]}` or `{"kind": "table", "rows": [[cell]]}`
+        In order, `{"kind": "p", "style", "align", "pieces": [{"text", "link", "bold"}]}` or `{"kind": "table", "rows": [[cell]], "widths"}` (in twips)
         with cells `{"pieces", "style", "align", "span", "head"}`; `link` is a mark's key or None.
     """
     opened = docx.Document(io.BytesIO(document))
@@ -100,7 +100,9 @@ def _blocks(parent: Any, styles: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         if element.tag == qn("w:p"):
             yield {"kind": "p", "style": _style(element), "align": _align(element), "pieces": _pieces(element)}
         elif element.tag == qn("w:tbl"):
-            yield {"kind": "table", "rows": [list(_cells(row)) for row in element.iter(qn("w:tr"))]}
+            columns = [int(column.get(qn("w:w"), 0)) for column in element.iter(qn("w:gridCol"))]
+            rows = [list(_cells(row)) for row in element.iter(qn("w:tr"))]
+            yield {"kind": "table", "rows": rows, "widths": columns}
         elif element.tag == qn("w:sdt"):
             yield from _blocks(element.find(qn("w:sdtContent")), styles)
 

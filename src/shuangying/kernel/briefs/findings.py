@@ -12,7 +12,7 @@ from shuangying.kernel.briefs import wording
 from shuangying.kernel.briefs.facts import Facts, Use
 from shuangying.kernel.briefs.links import Link, address, to_figure, to_list, to_record
 from shuangying.kernel.figures import api as figures
-from shuangying.kernel.figures.api import UNPLACED
+from shuangying.kernel.figures.api import UNPLACED, Figure, Value
 from shuangying.kernel.registers import api as registers
 
 NAMED = 3
@@ -61,7 +61,7 @@ def missing(facts: Facts) -> list[Finding]:
             "n": count,
         }
         found[register.id] = Finding(text, to_list(register, query))
-    return list(found.values())
+    return [*found.values(), *_unplaced(facts)]
 
 
 def contradictions(facts: Facts) -> list[Finding]:
@@ -138,24 +138,40 @@ def _sums(facts: Facts) -> Iterable[Finding]:
             yield _differs(whole, together, " + ".join(str(use.figure.label) for use in parts), facts.day)
 
 
+def _by_township(facts: Facts) -> dict[Figure, list[Value]]:
+    """The townships' values of the brief's additive figures, what is held higher up included."""
+    wanted = [use.figure for use in _of_the_day(facts) if use.figure.additive and use.value.value is not None]
+    found: dict[Figure, list[Value]] = {figure: [] for figure in wanted}
+    if not wanted or facts.division.id != facts.tree.county.id:
+        return {}
+    asked = figures.values(wanted, day=facts.day, actor=facts.actor, division=facts.division, by="township")
+    for value in asked:
+        found[value.figure].append(value)
+    return found
+
+
+def _unplaced(facts: Facts) -> Iterable[Finding]:
+    """How many records of a whole list no township holds."""
+    for figure, values in _by_township(facts).items():
+        if figure.kind != figures.COUNT or figure.states or figure.where:
+            continue
+        for value in values:
+            if value.part == UNPLACED and value.value:
+                text = _("%(figure)s: %(n)s of no township") % {
+                    "figure": figure.label,
+                    "n": wording.digits(value.value),
+                }
+                yield Finding(text, to_figure(figure, facts.day))
+
+
 def _places(facts: Facts) -> Iterable[Finding]:
     """Whether the townships, with what is placed nowhere, add up to the whole."""
-    if facts.division.id != facts.tree.county.id:
-        return
-    used = [use for use in _of_the_day(facts) if use.figure.additive and use.value.value is not None]
-    wanted = [use.figure for use in used]
-    if not wanted:
-        return
-    parts = figures.values(wanted, day=facts.day, actor=facts.actor, division=facts.division, by="township")
-    for use in used:
-        own = [part for part in parts if part.figure is use.figure]
-        together = sum(part.value or 0 for part in own)
-        if together != use.value.value:
-            yield _differs(use, together, _("the townships"), facts.day)
-        unplaced = next((part.value for part in own if part.part == UNPLACED and part.value), None)
-        if unplaced and use.figure.kind == figures.COUNT and not use.figure.states:
-            text = _("%(figure)s: %(n)s of no township") % {"figure": use.figure.label, "n": wording.digits(unplaced)}
-            yield Finding(text, to_figure(use.figure, facts.day))
+    parts = _by_township(facts)
+    for use in _of_the_day(facts):
+        if use.figure in parts:
+            together = sum(value.value or 0 for value in parts[use.figure])
+            if together != use.value.value:
+                yield _differs(use, together, _("the townships"), facts.day)
 
 
 def _differs(whole: Use, together: Any, what: str, day: date) -> Finding:

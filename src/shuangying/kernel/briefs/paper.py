@@ -1,5 +1,6 @@
 """Lay the blocks of a brief out on pages of 22 lines of 28 characters, as near to Word as counting characters comes."""
 
+import math
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -38,7 +39,11 @@ FLUSH = (
     "BriefDate",
     "BriefBlank",
 )
-CELL_LINE = 25
+CELL_LINE = 24.5
+CELL_SIZE = 14
+CELL_MARGINS = 11
+LATIN = 0.48
+"""The width of a Latin letter or digit in that of a Chinese character, on average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,12 @@ class Block:
     pieces: tuple[Piece, ...] = ()
     rows: tuple[tuple["Cell", ...], ...] = ()
     style: str = ""
+    widths: tuple[int, ...] = ()
+
+    @property
+    def shares(self) -> list[int]:
+        """The widths of a table's columns in percent."""
+        return [round(100 * width / (sum(self.widths) or 1)) for width in self.widths]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +112,11 @@ def pages(blocks: Sequence[Mapping[str, Any]], links: Mapping[int, Mapping[str, 
             laid[-1].imprint = unit[0]
             continue
         needed = sum(_height(block) for block in unit)
-        if needed > left and len(unit) == 1 and unit[0].kind == "p" and left >= 2 * LINE:
-            first, rest = _split(unit[0], int(left / LINE))
-            laid[-1].blocks.append(first)
-            unit, needed = [rest], _height(rest)
-            left = 0
+        room = left - sum(_height(block) for block in unit[:-1])
+        if needed > left and unit[-1].kind == "p" and room >= LINE:
+            first, rest = _split(unit[-1], int(room / LINE))
+            laid[-1].blocks += [*unit[:-1], first]
+            unit, needed, left = [rest], _height(rest), 0
         if needed > left and laid[-1].blocks:
             laid.append(Page(len(laid) + 1))
             left = PAGE_POINTS
@@ -136,7 +147,7 @@ def _block(block: Mapping[str, Any], links: Mapping[int, Mapping[str, str]]) -> 
             for row in block["rows"]
         )
         style = next((cell.get("style", "") for row in block["rows"] for cell in row), "")
-        return Block("table", rows=rows, style=style)
+        return Block("table", rows=rows, style=style, widths=tuple(block.get("widths", ())))
     css = CLASSES.get(block["style"], "")
     if not css and block["align"]:
         css = f"brief-{block['align']}"
@@ -162,9 +173,20 @@ def _is_imprint(block: Block) -> bool:
 
 def _height(block: Block) -> float:
     if block.kind == "table":
-        return CELL_LINE * len(block.rows)
+        return CELL_LINE * sum(_row_lines(row, block.widths) for row in block.rows)
     line, before, _most = HEIGHTS.get(block.style, (LINE, 0, CHARACTERS))
     return before + line * max(1, len(list(_lines(block))))
+
+
+def _row_lines(row: Sequence[Cell], widths: Sequence[int]) -> int:
+    """How many lines the longest cell of a row takes."""
+    most = 1
+    for cell, width in zip(row, widths, strict=False):
+        characters = (width / 20 - CELL_MARGINS) / CELL_SIZE
+        text = sum(_width(piece.text) for piece in cell.pieces)
+        if cell.span == 1 and characters > 1:
+            most = max(most, math.ceil(text / characters))
+    return most
 
 
 def _split(block: Block, lines: int) -> tuple[Block, Block]:
@@ -196,7 +218,7 @@ def _lines(block: Block) -> Iterator[list[Piece]]:
     used = 0.0 if block.style in FLUSH or "brief-flush" in block.css else float(INDENT)
     for piece in block.pieces:
         for token in _tokens(piece.text):
-            width = sum(1 if _wide(character) else 0.5 for character in token)
+            width = _width(token)
             if line and used + width > most and token not in NOT_FIRST:
                 yield line
                 line, used = [], 0.0
@@ -218,6 +240,10 @@ def _tokens(text: str) -> Iterator[str]:
             word += character
     if word:
         yield word
+
+
+def _width(text: str) -> float:
+    return sum(1 if _wide(character) else LATIN for character in text)
 
 
 def _wide(character: str) -> bool:

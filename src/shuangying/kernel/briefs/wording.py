@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from shuangying.core import units
 from shuangying.core.problems import Invalid
@@ -103,7 +102,7 @@ def _amount(figure: Figure, value: Any) -> tuple[str, str]:
         return amount, unit if numerals.chinese() else f" {unit}"
     if figure.kind == PERCENT:
         return digits(value), _(" percentage points")
-    return digits(value), pgettext("behind a count", " %(unit)s") % {"unit": figure.unit}
+    return digits(value), str(figure.unit) if numerals.chinese() else ""
 
 
 class BriefDay:

@@ -94,8 +94,11 @@ def test_every_use_is_written_down_with_its_value(rendered):
     assert uses["projects.started.count", "黄岗镇", DAY] == 3
 
 
-def test_unknown_records_are_missing_and_disproved_sheets_contradict(rendered, county_projects, console):
-    assert [finding.text for finding in rendered.missing] == ["重点项目：状态不明、未计入的记录 1 条"]
+def test_what_is_of_unknown_state_or_of_no_township_is_missing(rendered):
+    assert [finding.text for finding in rendered.missing] == [
+        "重点项目：状态不明、未计入的记录 1 条",
+        "重点项目：1 个未落到乡镇",
+    ]
     assert rendered.missing[0].url == "/r/projects/?stage=unknown&as_of=2020-03-05"
 
 

@@ -43,9 +43,9 @@ def test_about_refuses_negative_numbers():
 
 
 CHANGES = [
-    ("projects.started.count", 64, 30, 1, "比昨日增加34个", "34 projects more than yesterday"),
+    ("projects.started.count", 64, 30, 1, "比昨日增加34个", "34 more than yesterday"),
     ("projects.started.count", 64, 64, 1, "与昨日持平", "the same as yesterday"),
-    ("projects.started.count", 30, 64, 7, "比上周同日减少34个", "34 projects fewer than last week"),
+    ("projects.started.count", 30, 64, 7, "比上周同日减少34个", "34 fewer than last week"),
     ("projects.started.investment", Decimal(29894000000), Decimal(5294000000), 1, "比昨日增加246亿元", None),
     ("projects.started.count", None, 30, 1, "未报", "not reported"),
     ("projects.started.count", 30, None, 1, "昨日未报", "not reported for yesterday"),
