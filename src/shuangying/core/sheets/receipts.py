@@ -4,6 +4,8 @@ import io
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
+from math import ceil
+from unicodedata import east_asian_width
 
 import openpyxl
 from openpyxl.cell.cell import Cell, MergedCell
@@ -19,6 +21,8 @@ from shuangying.core.sheets.workbook import extras
 MOST_CELLS = 600_000
 """Above this many cells a workbook is not loaded whole; its receipt is a fresh one with the same rows."""
 
+REASON_WIDTH = 60
+LINE_POINTS = 15
 WRONG = PatternFill("solid", fgColor="F7C9C4")
 TONES = {
     "good": PatternFill("solid", fgColor="E3EFE4"),
@@ -80,20 +84,31 @@ def receipt(
             _write(cell, text)
             if not isinstance(cell, MergedCell):
                 cell.fill = TONES[mark.tone]
-                cell.alignment = Alignment(wrap_text=offset == 1, vertical="center")
+                horizontal = "left" if offset else "center"
+                cell.alignment = Alignment(wrap_text=offset == 1, vertical="center", horizontal=horizontal)
+        _make_room(sheet, row, mark.reason)
     for (row, column), (new, remark) in (corrected or {}).items():
         _write(sheet.cell(row, column), new)
         _remark(sheet, row, column, remark)
     for (row, column), text in wrong.items():
         _remark(sheet, row, column, text, WRONG)
     sheet.column_dimensions[letters(first)].width = 12
-    sheet.column_dimensions[letters(first + 1)].width = 52
+    sheet.column_dimensions[letters(first + 1)].width = REASON_WIDTH
     for added in (first, first + 1):
         sheet.column_dimensions[letters(added)].hidden = False
     workbook.active = workbook.index(sheet)
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
+
+
+def _make_room(sheet: Worksheet, row: int, text: str) -> None:
+    """Make a row as high as its reason needs; never lower than the user made it."""
+    widths = [sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in line) for line in text.splitlines()]
+    lines = sum(max(1, ceil(width / (REASON_WIDTH - 2))) for width in widths)
+    if lines > 1:
+        dimension = sheet.row_dimensions[row]
+        dimension.height = max(dimension.height or 0, LINE_POINTS * lines)
 
 
 def _workbook(book: Book, grid: Grid) -> tuple[openpyxl.Workbook, Worksheet]:

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from shuangying.core.sheets import Mark, place, receipt
 from shuangying.kernel.imports.models import ImportRow
-from shuangying.kernel.imports.report import problems_of
+from shuangying.kernel.imports.report import held_words, problems_of
 from shuangying.kernel.imports.running import Reading
-from shuangying.kernel.imports.sentences import OUTCOMES, REASONS, WHY, total_words
+from shuangying.kernel.imports.sentences import OUTCOMES, WHY, total_words
 
 TONES = {"created": "good", "updated": "good", "unchanged": "plain", "review": "held", "rejected": "bad"}
 
@@ -53,16 +53,9 @@ def _mark_of_total(found: Sequence[tuple[str, str]]) -> Mark:
 def reason_of(line: ImportRow) -> str:
     """Why a line is returned, held or unchanged, in words."""
     if line.outcome == "review":
-        return "\n".join([str(WHY[line.why]), *(candidate_words(one) for one in line.candidates)])
+        return held_words(line)
     if line.outcome == "rejected":
         return "\n".join(
             f"{problem['cell']} {problem['header']}：{problem['message']}".strip() for problem in problems_of(line)
         )
     return str(WHY[line.why]) if line.why in WHY else ""
-
-
-def candidate_words(candidate: dict) -> str:
-    """A candidate in one line: its name, or its row, and why."""
-    row = _("row %(row)s") % {"row": candidate["row"]} if candidate["row"] else ""
-    name = "，".join(part for part in (candidate["title"], row) if part)
-    return f"{name}：{REASONS.get(candidate['reason'], candidate['reason'])}"

@@ -1,10 +1,12 @@
 """An import's outcome as data, for the command line, the API and programs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from shuangying.kernel.imports.models import Import, ImportRow
-from shuangying.kernel.imports.sentences import WHY, problem_words, total_words
+from shuangying.kernel.imports.sentences import REASONS, WHY, problem_words, total_words
 
 
 def as_json(record: Import, lines: Sequence[ImportRow], *, dry_run: bool = False) -> dict[str, Any]:
@@ -32,6 +34,19 @@ def as_json(record: Import, lines: Sequence[ImportRow], *, dry_run: bool = False
     }
 
 
+def held_words(line: ImportRow) -> str:
+    """Why a line is held, and what it may be."""
+    candidates = "；".join(candidate_words(one) for one in line.candidates)
+    return f"{WHY[line.why]} {candidates}".strip()
+
+
+def candidate_words(candidate: Mapping[str, Any]) -> str:
+    """A candidate in one line: its name, or its row, and why."""
+    row = _("row %(row)s") % {"row": candidate["row"]} if candidate["row"] else ""
+    name = "，".join(part for part in (candidate["title"], row) if part)
+    return f"{name}：{REASONS.get(candidate['reason'], candidate['reason'])}"
+
+
 def problems_of(line: ImportRow) -> list[dict[str, Any]]:
     """What is wrong with a line, or why it is held, with the cell."""
     found = [
@@ -53,7 +68,7 @@ def problems_of(line: ImportRow) -> list[dict[str, Any]]:
                 "cell": "",
                 "header": "",
                 "code": f"held_{line.why}",
-                "message": str(WHY[line.why]),
+                "message": held_words(line),
                 "candidates": [
                     {"uid": one["uid"] or None, "row": one["row"], "title": one["title"]} for one in line.candidates
                 ],
