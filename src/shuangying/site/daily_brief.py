@@ -23,6 +23,7 @@ NOTHING = 'unknown("projects.count") == 0 and by_statement("projects.count") == 
 def chinese() -> bytes:
     """The brief in Chinese."""
     brief = OfficialDocument("每日简报")
+    brief.header("{% if demo %}演示文件：所列记录均为合成{% endif %}")
     brief.paragraph("{{ county }}疫情防控和经济社会发展工作指挥部", "BriefMasthead")
     brief.blank(2)
     brief.paragraph("简报〔{{ year }}〕{{ number }}号", "BriefNumber")
@@ -161,6 +162,7 @@ def _chinese_notes(brief: OfficialDocument) -> None:
 def english() -> bytes:
     """The brief in English, from the same figures."""
     brief = OfficialDocument("Daily brief", "en-GB")
+    brief.header("{% if demo %}Demonstration: the records are synthetic{% endif %}")
     brief.paragraph("Headquarters of {{ county }}", "BriefMasthead")
     brief.blank(2)
     brief.paragraph("Brief 〔{{ year }}〕 No. {{ number }}", "BriefNumber")

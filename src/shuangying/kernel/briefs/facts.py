@@ -183,6 +183,7 @@ class Facts:
             "county": self.tree.county.name,
             "county_word": self.tree.county.name[-1],
             "division": self.division.name,
+            "demo": divisions.home().demo,
         }
 
     def f(self, figure_id: str) -> Said:
@@ -369,5 +370,5 @@ NAMES: Mapping[str, str] = (
 )
 """The functions that a template may call, with what their first argument names."""
 
-WORDS = ("day", "year", "number", "county", "county_word", "division")
+WORDS = ("day", "year", "number", "county", "county_word", "division", "demo")
 """The plain words that a template may name."""

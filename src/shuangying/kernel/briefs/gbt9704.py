@@ -31,7 +31,7 @@ FALLBACKS: Mapping[str, str] = {
 
 LATIN = "Times New Roman"
 RED = "E60012"
-SIZE_2, SIZE_3, SIZE_4 = 22, 16, 14
+SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL_5 = 22, 16, 14, 9
 LINE_TWIPS = 579
 """28.95 pt: 22 lines are 636.9 pt of the 637.8 pt (225 mm) of the text block."""
 CHARACTER_SPACE = -860
@@ -96,6 +96,7 @@ STYLES: Sequence[Style] = (
     Style("BriefNumber", "简报字号", align="center", first_line=0, borders=_rule("bottom", 18, 11, RED)),
     Style("BriefNote", "简报说明", keep=True),
     Style("BriefBlank", "简报空行", first_line=0, keep=True),
+    Style("BriefHeader", "简报页眉", HEI, SIZE_SMALL_5, "center", 0, line=260),
     Style("BriefEnd", "简报末行", first_line=0, line=20),
     Style("BriefTitle", "简报标题", XIAOBIAOSONG, SIZE_2, "center", 0, line=720),
     Style("BriefSubtitle", "简报副题", KAI, SIZE_3, "center", 0),
@@ -170,6 +171,16 @@ class OfficialDocument:
         _write(table.cell(1, 0).paragraphs[0], issued_by, "BriefImprint")
         _write(table.cell(1, 1).paragraphs[0], issued_on, "BriefIssued")
         self.paragraph("", "BriefEnd")
+
+    def header(self, text: str) -> None:
+        """Write a line above the text block of every page; the standard has none, so its tags leave it empty as a rule."""
+        section = self.document.sections[0]
+        for header in (section.header, section.even_page_header):
+            header.is_linked_to_previous = False
+            paragraph = header.paragraphs[0]
+            for child in list(paragraph._p):
+                paragraph._p.remove(child)
+            _write(paragraph, text, "BriefHeader")
 
     def bytes(self) -> bytes:
         """The document, the same whenever it is made."""

@@ -156,3 +156,15 @@ def test_a_long_paragraph_goes_on_on_the_next_page():
     pages = paper.pages([{"kind": "p", "style": "BriefBody", "align": "", "pieces": pieces}], {})
     assert len(pages) == 2
     assert [len(page.blocks[0].pieces[0].text) for page in pages] == [28 * 22 - 2, 28 * 8 + 2]
+
+
+def test_a_demonstration_says_so_on_every_page_of_the_document(county_projects, console):
+    from shuangying.kernel.divisions.models import Home
+
+    def headers():
+        section = docx.Document(io.BytesIO(briefs.render("daily", DAY, None, console).docx)).sections[0]
+        return [section.header.paragraphs[0].text, section.even_page_header.paragraphs[0].text]
+
+    assert headers() == ["", ""]
+    Home.objects.update(demo=True)
+    assert headers() == ["演示文件：所列记录均为合成"] * 2
