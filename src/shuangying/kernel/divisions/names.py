@@ -65,13 +65,19 @@ def resolve(text: str, within: Division, day: date, levels: Sequence[str] = ("to
     return answer
 
 
-def named_in(text: str, within: Division, day: date) -> list[Division]:
+def names_within(within: Division, day: date) -> Gazetteer:
+    """The names in force around a division on a day, for those who ask about many texts."""
+    return gazetteer(tree_of(within, day))
+
+
+def named_in(text: str, within: Division, day: date, names: Gazetteer | None = None) -> list[Division]:
     """The divisions named inside another text, such as a project's name; the lowest of each line.
 
     Townships count by their full name, or by their bare one at the beginning (单县蔡堂…); villages by a name that says that it
     is a village or community.
+    `names`, from `names_within`, spares looking them up for each text.
     """
-    names = gazetteer(tree_of(within, day))
+    names = names or names_within(within, day)
     folded = fold(text)[: 4 * MOST_CHARACTERS]
     inside = {id_ for id_, line in names.lines.items() if within.pk in line and id_ != within.pk}
     hits = {

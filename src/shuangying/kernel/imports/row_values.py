@@ -14,6 +14,7 @@ from shuangying.core.problems import Invalid, Problem
 from shuangying.core.sheets import CLEAR, Layout, Row, address, letters
 from shuangying.kernel.accounts.api import Actor, Right
 from shuangying.kernel.divisions import names as division_names
+from shuangying.kernel.divisions.gazetteer import Gazetteer
 from shuangying.kernel.divisions.models import Division
 from shuangying.kernel.imports.sheet_columns import UID, parsed
 from shuangying.kernel.registers.api import Column, Register
@@ -72,6 +73,7 @@ class Meaning:
         self.place = self._own_place(actor)
         self.positions = {each.wanted: each for each in layout.headings if each.wanted}
         self.parsed: dict[tuple[str, str], Any] = {}
+        self.names: Gazetteer | None = None
         last = register.identity[-1] if register.identity else ()
         self.name_column = next((name for name in last if register.by_name[name].kind == "text"), register.search[0])
         self.headed_by_batches = [
@@ -94,8 +96,15 @@ class Meaning:
         for column in self.headed_by_batches:
             self._read_batch(row, meant, column)
         if "division" in self.register.by_name and "division" not in meant.values and meant.name and self.county:
-            meant.proposals = division_names.named_in(meant.name, self.county, self.day)[:MOST_NAMED]
+            meant.proposals = self._named(meant.name)
         return meant
+
+    def _named(self, text: str) -> list[Division]:
+        if self.county is None:
+            return []
+        if self.names is None:
+            self.names = division_names.names_within(self.county, self.day)
+        return division_names.named_in(text, self.county, self.day, self.names)[:MOST_NAMED]
 
     def default_place(self) -> Division | None:
         """Where a new record is held when its row names no division."""

@@ -15,6 +15,7 @@ from shuangying.core import states
 from shuangying.core.problems import Invalid, Problem
 from shuangying.kernel.accounts.api import Actor, Reach, Right
 from shuangying.kernel.audit import api as audit
+from shuangying.kernel.divisions.models import Division
 from shuangying.kernel.registers import spans
 from shuangying.kernel.registers.columns import Column
 from shuangying.kernel.registers.declaration import Register, of_model
@@ -212,6 +213,9 @@ def _read_again(register: Register, changes: Sequence[Change]) -> dict[int, Any]
             register.model.objects.select_for_update().select_related(None).filter(pk__in=pks[start : start + BATCH])
         )
         rows |= {record.pk: record for record in found}
+    places = Division.objects.in_bulk({record.division_id for record in rows.values()})
+    for record in rows.values():
+        record.division = places[record.division_id]
     return rows
 
 
