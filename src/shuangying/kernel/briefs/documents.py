@@ -12,7 +12,7 @@ import docx
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.sandbox import SandboxedEnvironment, SecurityError
 
 from shuangying.core.problems import Invalid, Problem
 from shuangying.kernel.accounts.api import Actor
@@ -33,9 +33,18 @@ class Filled:
     blocks: list[dict[str, Any]]
 
 
+class _Sandbox(SandboxedEnvironment):
+    """A sandbox in which a template cannot grow text without end: it adds and compares, it does not multiply."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        raise SecurityError(operator)
+
+
 def environment() -> SandboxedEnvironment:
     """The sandbox that runs a template's tags: only the names of `Facts`, the filters `day` and `short_day`, and Jinja's own."""
-    env = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    env = _Sandbox(undefined=StrictUndefined, autoescape=True)
     env.globals.clear()
     env.filters |= {"day": day_filter, "short_day": short_day_filter}
     return env

@@ -108,9 +108,14 @@ def _unknown(facts: Facts) -> dict[Any, int]:
     found: dict[Any, int] = {}
     for use in _of_the_day(facts):
         left_out = use.value.basis["unknown"]
-        if left_out and not use.figure.where:
+        if left_out and not _limited(use.figure):
             found[use.figure.register] = max(left_out, found.get(use.figure.register, 0))
     return found
+
+
+def _limited(figure: Figure) -> bool:
+    """Whether a figure counts only some of the records in its states."""
+    return bool(figure.where) or bool(figure.since)
 
 
 def _stage_name(register: Any) -> str:
@@ -121,7 +126,7 @@ def _sums(facts: Facts) -> Iterable[Finding]:
     """Whether the figures of single states add up to the figure of all states."""
     used = _of_the_day(facts)
     for whole in used:
-        if whole.figure.states or whole.figure.where or whole.figure.ratio or whole.value.value is None:
+        if whole.figure.states or whole.figure.ratio or _limited(whole.figure) or whole.value.value is None:
             continue
         parts = [
             use
@@ -129,7 +134,7 @@ def _sums(facts: Facts) -> Iterable[Finding]:
             if use.figure.source is whole.figure.source
             and (use.figure.sums, use.figure.kind) == (whole.figure.sums, whole.figure.kind)
             and len(use.figure.states) == 1
-            and not use.figure.where
+            and not _limited(use.figure)
         ]
         if {use.figure.states[0] for use in parts} != set(whole.figure.source.stages.order):
             continue
@@ -153,7 +158,7 @@ def _by_township(facts: Facts) -> dict[Figure, list[Value]]:
 def _unplaced(facts: Facts) -> Iterable[Finding]:
     """How many records of a whole list no township holds."""
     for figure, values in _by_township(facts).items():
-        if figure.kind != figures.COUNT or figure.states or figure.where:
+        if figure.kind != figures.COUNT or figure.states or _limited(figure):
             continue
         for value in values:
             if value.part == UNPLACED and value.value:

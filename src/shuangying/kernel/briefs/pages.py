@@ -64,7 +64,7 @@ def _list(request: HttpRequest, faults: list[str] | None = None) -> HttpResponse
     county = _county(request)
     published = [
         brief
-        for brief in Brief.objects.select_related("division")[: SHOWN * 2]
+        for brief in Brief.objects.select_related("division").prefetch_related("uses")[: SHOWN * 2]
         if publishing.may_read(request.actor, brief)
     ][:SHOWN]
     context = {

@@ -67,7 +67,7 @@ def may_read(actor: Actor, brief: Brief) -> bool:
     """Whether somebody may see a published brief: every figure and every register that it quotes, over its division."""
     path = brief.division.path
     try:
-        sources = {figures.get(id_).register for id_ in brief.uses.values_list("figure", flat=True).distinct()}
+        sources = {figures.get(id_).register for id_ in {use.figure for use in brief.uses.all()}}
         quoted = [registers.get(id_) for id_ in brief.quoted]
     except KeyError:
         return actor.is_console
@@ -143,7 +143,7 @@ def corrections(brief: Brief, actor: Actor) -> list[Correction]:
 
 def used_in(figure_id: str, actor: Actor, limit: int = 20) -> list[Brief]:
     """The published briefs that used a figure and that the reader may see, newest first."""
-    found = Brief.objects.filter(uses__figure=figure_id).select_related("division").distinct()
+    found = Brief.objects.filter(uses__figure=figure_id).select_related("division").prefetch_related("uses").distinct()
     return [brief for brief in found[: limit * 2] if may_read(actor, brief)][:limit]
 
 
@@ -229,7 +229,7 @@ def _reasons(
 ) -> list[RecordChange]:
     """The changes since publishing that can move a figure: of its dates, its state, its sum, its place, or of whole records."""
     register, stages = figure.register, figure.source.stages
-    moving = {*stages.dates.values(), stages.name, "division", *([figure.sums] if figure.sums else [])}
+    moving = {*stages.dates.values(), stages.name, "division", figure.since, figure.sums}
     moving |= {column.name for column in register.bound if figure.where and column.kind == "date"}
     picked = []
     for entry, row in rows:

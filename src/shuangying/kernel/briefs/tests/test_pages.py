@@ -1,10 +1,12 @@
 import io
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shuangying.kernel.accounts.models import User
 from shuangying.kernel.briefs.models import Brief
+from shuangying.kernel.briefs.publishing import publish
 from shuangying.kernel.briefs.tests.test_rendering import text_of
 from shuangying.kernel.briefs.tests.test_templates import word
 from shuangying.kernel.divisions.models import Home
@@ -99,6 +101,17 @@ def test_a_faulty_upload_names_paragraph_and_text(county_projects, log_in):
     assert response.status_code == 422
     assert "第2段" in response.content.decode()
     assert "没有编号为“projects.cuont”的指标" in response.content.decode()
+
+
+def test_the_list_takes_as_many_queries_for_many_briefs_as_for_one(
+    county_projects, log_in, console, django_assert_max_num_queries
+):
+    client = log_in("clerk")
+    for day in range(1, 6):
+        publish("daily", date(2020, 3, day), console, "zh-hans")
+    with django_assert_max_num_queries(25):
+        page = client.get("/briefs/").content.decode()
+    assert "〔2020〕5号" in page
 
 
 def test_a_leader_uploads_no_template(county_projects, log_in):

@@ -51,6 +51,8 @@ FAULTS = [
     ('{{ yu("projects.investment") }}', "brief_not_a_count", {"id": "projects.investment"}),
     ('{% for r in rows("projects", stage="begonnen") %}{% endfor %}', "brief_bad_filter", None),
     ("{{ ''.__class__ }}", "brief_tag_fails", None),
+    ("{{ 'a' * 999999999 }}", "brief_tag_fails", None),
+    ("{% for r in range(9) %}{% endfor %}", "brief_no_such_name", {"name": "range"}),
 ]
 
 
