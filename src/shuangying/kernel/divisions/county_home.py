@@ -6,14 +6,30 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from shuangying.kernel.divisions.models import Home
+from shuangying.kernel.divisions.models import Division, Home
 
 CHINA = ZoneInfo("Asia/Shanghai")
+
+
+class NoCounty(LookupError):
+    """This home has no county yet."""
 
 
 def home() -> Home:
     """The row about this home; an unsaved one, without a county, where none was made yet."""
     return Home.objects.select_related("county").filter(pk=1).first() or Home(pk=1)
+
+
+def division_of_home() -> Division:
+    """The county of this home.
+
+    Raises:
+        NoCounty: none was made yet.
+    """
+    county = home().county
+    if county is None:
+        raise NoCounty
+    return county
 
 
 def today() -> date:

@@ -13,11 +13,10 @@ from shuangying.core.codes import division_code, division_level, fold
 from shuangying.core.problems import Invalid, Problem
 from shuangying.core.sheets import Grid, letters, open_book
 from shuangying.kernel.audit import api as audit
-from shuangying.kernel.divisions.county_home import home, today
+from shuangying.kernel.divisions.county_home import division_of_home, today
 from shuangying.kernel.divisions.lives import rename
 from shuangying.kernel.divisions.loading import Plan, insert
 from shuangying.kernel.divisions.models import Division
-from shuangying.kernel.divisions.trees import NoCounty
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "code": ("代码", "区划代码", "统计用区划代码", "code"),
@@ -117,9 +116,7 @@ def import_divisions(file: "str | Path | bytes | BinaryIO", actor: Any) -> Loade
         Invalid: the file cannot be read at all.
         NoCounty: this home has no county yet.
     """
-    county = home().county
-    if county is None:
-        raise NoCounty
+    county = division_of_home()
     grid = open_book(_content(file)).grid()
     reading = _read(grid)
     known = {division.code: division for division in Division.objects.under(county.path).filter(valid_until=None)}

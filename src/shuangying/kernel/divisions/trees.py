@@ -12,12 +12,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from shuangying.kernel.divisions.county_home import home
+from shuangying.kernel.divisions.county_home import NoCounty, home
 from shuangying.kernel.divisions.models import LEVELS, Division, FormerName, Succession
-
-
-class NoCounty(LookupError):
-    """This home has no county yet."""
 
 
 @dataclass(frozen=True, slots=True)

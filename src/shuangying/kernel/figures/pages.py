@@ -191,7 +191,7 @@ def _parts(request: HttpRequest, figure: Figure, at: Any, by: str, tree: Any) ->
         change = None if one.value is None or old is None else scaled(figure, one.value - old)
         rows.append({"label": label, "url": url, "text": text, "unit": unit, "change": change, "value": one.value})
     places = (
-        {place.node.id: place for place in divisions.tiles(divisions.home().county, request.as_of)}
+        {place.node.id: place for place in divisions.tiles(divisions.division_of_home(), request.as_of)}
         if by == "township"
         else {}
     )
@@ -206,7 +206,7 @@ def _parts(request: HttpRequest, figure: Figure, at: Any, by: str, tree: Any) ->
         for one, row in zip(now, rows, strict=True)
         if one.part != UNPLACED and one.division.id in places
     ]
-    rows.sort(key=lambda row: (not row["url"], row["value"] is None, -(row["value"] or 0)))
+    rows.sort(key=lambda row: (not row["url"], row["value"] is None, -Decimal(row["value"] or 0)))
     return {
         "parts": rows,
         "parts_label": _("By township") if by == "township" else _("By village"),

@@ -210,7 +210,12 @@ def on_record(condition: Q) -> Q:
     """A condition on records as one on their spans."""
     changed = Q(_connector=condition.connector, _negated=condition.negated)
     for child in condition.children:
-        changed.children.append(on_record(child) if isinstance(child, Q) else (f"record__{child[0]}", child[1]))
+        if isinstance(child, Q):
+            changed.children.append(on_record(child))
+        elif isinstance(child, tuple):
+            changed.children.append((f"record__{child[0]}", child[1]))
+        else:
+            raise TypeError("a figure's condition is made of column lookups")
     return changed
 
 

@@ -9,5 +9,9 @@ class ImportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let every room put this room's problems into words."""
+        """Let every room put this room's problems into words, and lists name their last import."""
         from shuangying.kernel.imports import sentences  # noqa: F401
+        from shuangying.kernel.imports.waiting import last_import
+        from shuangying.kernel.registers.pages import declare_last_import
+
+        declare_last_import(last_import)

@@ -2,6 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from shuangying.kernel.accounts.api import Actor
 from shuangying.kernel.imports.models import Import
@@ -25,3 +29,20 @@ def waiting(actor: Actor) -> Iterator[Waiting]:
         held = record.counts.get("review", 0) if record.status == Import.Status.DONE else 0
         if held or record.status == Import.Status.DRAFT:
             yield Waiting(record.pk, str(record.upload), registers.get(record.register), held)
+
+
+def last_import(register: registers.Register, actor: Actor) -> dict[str, Any] | None:
+    """The newest written sheet of a register, as a link for its list; only for those who may write there."""
+    if not register.may_write(actor):
+        return None
+    done = Import.objects.filter(register=register.id, status=Import.Status.DONE).select_related("upload")
+    newest = done.order_by("-pk").first()
+    if newest is None:
+        return None
+    counts = {name: newest.counts.get(name, 0) for name in ("created", "updated", "rejected")}
+    words = _("%(file)s: %(written)s rows written, %(rejected)s returned") % {
+        "file": newest.upload,
+        "written": counts["created"] + counts["updated"],
+        "rejected": counts["rejected"],
+    }
+    return {"text": words, "url": reverse("import", args=[newest.pk])}

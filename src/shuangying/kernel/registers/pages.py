@@ -1,6 +1,6 @@
 """The faces of every register: list, record, form, delete, restore."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from shuangying.kernel.accounts.api import Right
+from shuangying.kernel.accounts.api import Actor, Right
 from shuangying.kernel.registers import declaration, spans, writing
 from shuangying.kernel.registers.declaration import Register
 from shuangying.kernel.registers.forms import changes_of, fields_of, reason_field, versions
@@ -21,6 +21,19 @@ from shuangying.kernel.registers.record_history import deletion_of, history_of, 
 from shuangying.kernel.registers.words import words_for
 
 NOT_FILTERS = ("as_of", "lang", "columns", "counted")
+
+
+LastImport = Callable[[Register, Actor], "dict[str, Any] | None"]
+_last_imports: list[LastImport] = []
+
+
+def declare_last_import(find: LastImport) -> None:
+    """Let lists say which sheet came last.
+
+    Args:
+        find: from a register and the reader to `{"text", "url"}`, None where there is none to tell.
+    """
+    _last_imports.append(find)
 
 
 def register_for(request: HttpRequest, id: str, right: Right = Right.READ) -> Register:
@@ -72,6 +85,7 @@ def list_page(request: HttpRequest, id: str) -> HttpResponse:
         context["count_url"] = f"{request.path}?{urlencode([*request.GET.items(), ('counted', '1')])}"
     if register.may_write(request.actor):
         context |= {"new_url": reverse("register-new", args=[id]), "import_url": reverse("import-start", args=[id])}
+    context["last_import"] = next((found for find in _last_imports if (found := find(register, request.actor))), None)
     context["export_url"] = f"{reverse('register-export', args=[id])}?{context['list_query']}"
     return render(request, "registers/list.html", context)
 

@@ -85,7 +85,7 @@ class Project(Record):
 class Progress(Record):
     """How much investment a project completed in a month."""
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="progress", verbose_name=_("Project"))
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+", verbose_name=_("Project"))
     month = models.DateField(_("Month"), help_text=_("Any day of the month; the first is kept"), db_index=True)
     invested = MoneyField(_("Invested in the month"))
 

@@ -55,7 +55,11 @@ def _groups(request: HttpRequest, words: str) -> Iterator[dict[str, Any]]:
     yield {
         "label": _("Divisions"),
         "hits": [
-            {"text": node.name, "note": tree.node(node.parent_id).name, "url": f"{projects}?division={node.code}"}
+            {
+                "text": node.name,
+                "note": tree.nodes[node.parent_id].name if node.parent_id else "",
+                "url": f"{projects}?division={node.code}",
+            }
             for node in nodes[:MOST]
         ],
         "more": "",

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from shuangying.kernel.accounts.api import Right
 from shuangying.kernel.divisions import api as divisions
@@ -16,18 +16,18 @@ from shuangying.kernel.figures.pages import scaled, short_name, shown, tile
 from shuangying.site.svg import Tile, with_unit
 
 DEVELOPMENT = {
-    "projects.count": _lazy("Key projects"),
-    "projects.investment": _lazy("Their investment"),
-    "projects.collective_start.count": _lazy("Collective starts"),
-    "projects.collective_start.investment": _lazy("Investment started"),
-    "projects.under_way.share": _lazy("Share under way"),
-    "projects.under_way.investment_share": _lazy("By investment"),
+    "projects.count": gettext_lazy("Key projects"),
+    "projects.investment": gettext_lazy("Their investment"),
+    "projects.collective_start.count": gettext_lazy("Collective starts"),
+    "projects.collective_start.investment": gettext_lazy("Investment started"),
+    "projects.under_way.share": gettext_lazy("Share under way"),
+    "projects.under_way.investment_share": gettext_lazy("By investment"),
 }
 BATCHES = {
-    "started": _lazy("Started"),
-    "completed": _lazy("Completed"),
-    "reserve": _lazy("Reserve"),
-    "planned": _lazy("Planned"),
+    "started": gettext_lazy("Started"),
+    "completed": gettext_lazy("Completed"),
+    "reserve": gettext_lazy("Reserve"),
+    "planned": gettext_lazy("Planned"),
 }
 MAP_FIGURE = "projects.started.count"
 SLIDER_DAYS = 42
@@ -95,7 +95,7 @@ def _headline(lines: dict[figures.Figure, list[Any]], days: list[date], position
 def _tiles(request: HttpRequest) -> list[Tile]:
     parts = figures.values([figures.get(MAP_FIGURE)], day=request.as_of, actor=request.actor, by="township")
     by_id = {part.division.id: part.value for part in parts if not part.part}
-    places = divisions.tiles(divisions.home().county, request.as_of)
+    places = divisions.tiles(divisions.division_of_home(), request.as_of)
     return [
         Tile(
             short_name(place.node.name),

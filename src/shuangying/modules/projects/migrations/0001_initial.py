@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('month', models.DateField(db_index=True, help_text='Any day of the month; the first is kept', verbose_name='Month')),
                 ('invested', shuangying.kernel.registers.fields.MoneyField(verbose_name='Invested in the month')),
                 ('division', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='divisions.division', verbose_name='Division')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='projects.project', verbose_name='Project')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project', verbose_name='Project')),
             ],
             options={
                 'verbose_name': 'Investment by month',
