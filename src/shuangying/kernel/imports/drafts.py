@@ -27,23 +27,23 @@ def take_in(record: Import, posted: Mapping[str, Any], reading: Reading) -> bool
         Whether anything differs from before.
 
     Raises:
-        Invalid: the day cannot be read.
+        Invalid: the day cannot be read; all else is taken in.
     """
     before = _state(record)
     sheet = posted.get("sheet", "")
     if sheet and sheet != reading.grid.name and sheet in [each.name for each in reading.book.sheets]:
         record.sheet, record.mapping, record.corrections, record.decided, record.accepted = sheet, {}, {}, {}, []
         return True
-    if on := str(posted.get("on", "")).strip():
-        day = parse_day(on)
-        if day != reading.day[0]:
-            record.day, record.day_from = day, "given"
     if posted.get("unit", "") in MONEY_UNITS or posted.get("unit") == "":
         record.unit = posted["unit"]
     _take_columns(record, posted, reading)
     _take_cells(record, posted, reading)
     if posted.get("has_places"):
         record.accepted = sorted(int(key[6:]) for key in posted if key.startswith("place-") and key[6:].isdigit())
+    if on := str(posted.get("on", "")).strip():
+        day = parse_day(on)
+        if day != reading.day[0]:
+            record.day, record.day_from = day, "given"
     return _state(record) != before
 
 

@@ -148,7 +148,12 @@ def _answer_receipt(request: HttpRequest, record: Import, register: Register, ac
 def _answer_draft(request: HttpRequest, record: Import, register: Register, action: str) -> None:
     reading = running.reading_of(record, register, request.actor)
     answered = drafts.take_answers(record, request.POST, reading)
-    if drafts.take_in(record, request.POST, reading) or answered:
+    try:
+        changed = drafts.take_in(record, request.POST, reading) or answered
+    except Invalid:
+        record.save()
+        raise
+    if changed:
         record.save()
         if action == "write":
             text = _("Your last changes have been checked. Look again at what will be written, then write.")

@@ -38,6 +38,7 @@ class Planned:
     Attributes:
         fate: "write", "review", "rejected" or "left_out".
         pk: the record that it is; None for a new one.
+        decided: a person said which record it is, so the record keeps its name and the row's is another way to write it.
         follows: the row of this sheet with which it is about one record; both are written as one.
         why: why it is held.
         keys: how a decision about it is remembered: for what it resembles, and for being listed twice.
@@ -47,6 +48,7 @@ class Planned:
     meant: Meant
     fate: str = "write"
     pk: int | None = None
+    decided: bool = False
     follows: int | None = None
     why: str = ""
     wrong: list[Wrong] = field(default_factory=list)
@@ -68,6 +70,7 @@ class Plan:
     rows: list[Planned]
     day: date
     unknown_batches: list[str]
+    name_column: str | None = None
 
     def together(self) -> list[list[Planned]]:
         """The rows to be written, those about one record together, the leading one first."""
@@ -82,7 +85,9 @@ class Plan:
         values: dict[str, Any] = {}
         states: dict[str, str] = {}
         for planned in sorted(group, key=lambda one: one.number):
-            values |= planned.meant.values
+            named = planned.decided and (record is not None or planned is not group[0])
+            said = planned.meant.values
+            values |= {name: value for name, value in said.items() if not (named and name == self.name_column)}
             states |= planned.meant.states
             if planned.accepted is not None:
                 values["division"] = planned.accepted
@@ -128,7 +133,7 @@ def plan(
     _hold_what_resembles_another_row(rows, meaning, known, remembered)
     _hold_listed_twice(register, rows, remembered)
     _follow_those_that_are_written(rows)
-    return Plan(rows, meaning.day, _unknown_batches(table, meaning))
+    return Plan(rows, meaning.day, _unknown_batches(table, meaning), known.name_column)
 
 
 class _Remembered:
@@ -181,10 +186,10 @@ def _identify(planned: Planned, meaning: Meaning, known: Known, remembered: _Rem
         planned.fate = "left_out"
         return
     if verdict == SAME and pk is not None:
-        planned.pk = pk
+        planned.pk, planned.decided = pk, True
         return
     if (other := remembered.other_row(planned)) is not None:
-        planned.follows = other
+        planned.follows, planned.decided = other, True
         return
     match = known.match(meant.values)
     if match.pk is not None:

@@ -75,7 +75,7 @@ class Meaning:
         self.parsed: dict[tuple[str, str], Any] = {}
         self.names: Gazetteer | None = None
         last = register.identity[-1] if register.identity else ()
-        self.name_column = next((name for name in last if register.by_name[name].kind == "text"), register.search[0])
+        self.name_column = next((name for name in last if register.by_name[name].kind == "text"), next(iter(last), ""))
         self.headed_by_batches = [
             column
             for column in register.bound
@@ -210,8 +210,11 @@ def _plain(value: Any) -> Any:
 
 def decision_keys(register: Register, meant: Meant, row: Row) -> tuple[str, str]:
     """How decisions about a row are remembered: by name and place, and with the state or batch for rows listed twice."""
-    place = row.texts.get("division", "")
+    weakest = register.identity[-1] if register.identity else ()
+    others = sorted({*weakest, "division"} & row.texts.keys())
     states: Mapping[str, str] = meant.states
     stated = "/".join(sorted(states.values())) or "/".join(row.groups)
-    name = f"{fold(meant.name)}|{fold(place)}"[:380]
+    name = "|".join(
+        [fold(meant.name), *(fold(row.texts[other]) for other in others if row.texts[other] != meant.name)]
+    )[:380]
     return name, f"{name}|{fold(stated)}"[:500]

@@ -2,10 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+
+import pytest
 
 from shuangying.core.problems import Problem
 from shuangying.core.sheets import CLEAR, Layout, Table, Wanted, find_layout, open_book, read_table
 from shuangying.core.sheets.tests.messy import PROJECTS, batches, saved, sheet_of, two_row_header, xlsx
+
+FILES = Path(__file__).parent / "files"
 
 
 def read(content: bytes, columns: tuple[Wanted, ...] = PROJECTS, **choices: object) -> tuple[Layout, Table]:
@@ -257,3 +262,13 @@ def test_a_table_that_starts_at_c5_keeps_the_addresses_of_its_file():
 def test_days_without_a_year_take_the_titles():
     _layout, table = read(xlsx([["开工项目（截至2020年3月5日）"], ["项目名称", "开工日期"], ["甲项目", "2月24日"]]))
     assert table.data[0].cells["started_on"] == date(2020, 2, 24)
+
+
+@pytest.mark.parametrize(("name", "made"), [("batches.xls", batches), ("merged.xls", two_row_header)])
+def test_an_xls_reads_as_the_same_sheet_in_xlsx_does(name, made):
+    _layout, old = read((FILES / name).read_bytes())
+    _layout, new = read(made())
+    assert [(row.number, row.kind, row.cells, row.groups) for row in old.rows] == (
+        [(row.number, row.kind, row.cells, row.groups) for row in new.rows]
+    )
+    assert old.stated == new.stated

@@ -13,7 +13,7 @@ from shuangying.kernel.imports.models import Decision, Import, ImportRow, Upload
 from shuangying.kernel.imports.tests.sheets import dated, four_batches
 from shuangying.kernel.registers import api as registers
 from shuangying.kernel.registers import spans, writing
-from shuangying.modules.projects.models import Project
+from shuangying.modules.projects.models import Progress, Project
 
 MARCH_5 = date(2020, 3, 5)
 
@@ -119,9 +119,9 @@ def test_a_resemblance_said_to_be_the_same_is_remembered_for_the_name_as_written
         "冷链物流中心",
         "prefix",
     )
-    imports.settle(second, console, 2 if line.number == 2 else line.number, "same", uid=line.candidates[0]["uid"])
+    imports.settle(second, console, line.number, "same", uid=line.candidates[0]["uid"])
     record = Project.objects.get()
-    assert (record.name, record.investment) == ("单县冷链物流中心", 300_000_000)
+    assert (record.name, record.investment) == ("冷链物流中心", 300_000_000)
     assert Decision.objects.get().verdict == "same"
     assert counted(load(xlsx([["项目名称", "总投资"], ["单县冷链物流中心", 4]]))) == (0, 1, 0, 0, 0)
 
@@ -283,6 +283,27 @@ def test_who_may_not_write_may_not_import(projects, person):
     with pytest.raises(writing.Refused):
         imports.run_import(projects, person("leader", "单县"), four_batches(), name="x.xlsx")
     assert not Import.objects.exists()
+
+
+def test_rows_that_belong_to_a_record_of_another_register_find_it_by_name(load, console):
+    load(xlsx([["项目名称"], ["甲项目"], ["乙村道路"]]))
+    sheet = xlsx(
+        [
+            ["项目名称", "月份", "完成投资（万元）"],
+            ["甲项目", "2020年2月", 300],
+            ["乙村道路", "2020-03", "1.5亿元"],
+            ["丙项目", "2020年3月", 1],
+        ]
+    )
+    progress = registers.get("projects.progress")
+    outcome = imports.run_import(progress, console, sheet, name="x.xlsx")
+    assert counted(outcome) == (2, 0, 0, 0, 1)
+    assert [(p["cell"], p["code"]) for p in outcome.json()["problems"]] == [("A4", "reference_unknown")]
+    assert list(Progress.objects.values_list("month", "invested")) == [
+        (date(2020, 2, 1), Decimal("3000000")),
+        (date(2020, 3, 1), Decimal("150000000")),
+    ]
+    assert counted(imports.run_import(progress, console, sheet, name="x.xlsx")) == (0, 0, 2, 0, 1)
 
 
 def test_a_sheet_without_a_table_is_refused_whole(load):
