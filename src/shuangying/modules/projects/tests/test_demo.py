@@ -114,8 +114,9 @@ def test_no_name_resembles_another(made):
 
 
 def test_no_month_invests_more_than_the_project_has(made):
-    for project in Project.objects.prefetch_related("progress"):
-        assert sum(month.invested for month in project.progress.all()) <= project.investment
+    for project in Project.objects.all():
+        months = Progress.objects.filter(project=project)
+        assert sum(month.invested for month in months) <= project.investment
     assert not Progress.objects.filter(month__gt=TODAY).exists()
 
 
