@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Characters that no text needs and databases refuse; .xlsx files carry them as _x0000_."""
+
+
 @dataclass(frozen=True)
 class Uncalculated:
     """A formula of which the file holds no result (written by a program, never opened in a spreadsheet)."""
@@ -101,7 +105,7 @@ def shown(value: Value) -> str:
         return value.isoformat()
     if isinstance(value, Uncalculated):
         return value.formula
-    return str(value).strip()
+    return CONTROLS.sub("", str(value)).strip()
 
 
 def letters(column: int) -> str:

@@ -273,7 +273,8 @@ def receipts_file(request: HttpRequest, pk: int) -> HttpResponse:
     record, register = _import_for(request, pk)
     reading = running.reading_of(record, register, request.actor)
     stem = record.upload.name.rpartition(".")[0] if record.upload else ""
-    return _file(receipts(reading, list(record.lines.all())), f"{stem or record.pk}-{_('receipts')}.xlsx")
+    name = _("%(sheet)s with receipts") % {"sheet": stem or record.pk}
+    return _file(receipts(reading, list(record.lines.all())), f"{name}.xlsx")
 
 
 @require_GET

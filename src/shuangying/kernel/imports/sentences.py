@@ -1,9 +1,9 @@
 """What imports say: outcomes, reasons and problems as a county clerk would put them."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from shuangying.core.problems import Problem
@@ -78,6 +78,17 @@ PROBLEMS = {
     "hidden_rows": _("The sheet hides rows %(rows)s; they are read too."),
     "batch_unknown": _("The batch “%(text)s” means no state that the register knows."),
 }
+COUNT_OF_ROWS = _("count of rows")
+VERDICTS = {
+    "equal": _("Row %(row)s, %(label)s, %(what)s: the sheet says %(stated)s and its rows give the same."),
+    "rounded": _(
+        "Row %(row)s, %(label)s, %(what)s: the sheet says %(stated)s, its rows give %(found)s; the same when rounded."
+    ),
+    "different": _("Row %(row)s, %(label)s, %(what)s: the sheet says %(stated)s, its rows give %(found)s."),
+    "open": _(
+        "Row %(row)s, %(label)s, %(what)s: the sheet says %(stated)s, its readable rows give %(found)s; cells that cannot be read: %(unread)s."
+    ),
+}
 words.declare(PROBLEMS)
 
 
@@ -88,35 +99,18 @@ def problem_words(code: str, params: Mapping[str, Any]) -> str:
 
 def total_words(total: Mapping[str, Any], unit: str = "") -> str:
     """What a stated number is worth, with both numbers."""
-    stated, found = _shown(total["stated"], total, unit), _shown(total["found"], total, unit)
-    what = total["header"] or _now("count of rows")
     values = {
         "row": total["row"],
         "label": total["label"] or str(KINDS[total["kind"]]),
-        "what": what,
-        "stated": stated,
-        "found": found,
+        "what": total["header"] or str(COUNT_OF_ROWS),
+        "stated": _shown(total["stated"], total, unit),
+        "found": _shown(total["found"], total, unit),
+        "unread": total["unread"],
     }
-    if total["verdict"] == "equal":
-        return _now("Row %(row)s, %(label)s, %(what)s: the sheet says %(stated)s and its rows give the same.") % values
-    if total["verdict"] == "rounded":
-        return (
-            _now(
-                "Row %(row)s, %(label)s, %(what)s: the sheet says %(stated)s, its rows give %(found)s; the same when rounded."
-            )
-            % values
-        )
-    if total["verdict"] == "open":
-        text = _now(
-            "Row %(row)s, %(label)s, %(what)s: the sheet says %(stated)s, its readable rows give %(found)s; cells that cannot be read: %(unread)s."
-        )
-        return text % {**values, "unread": total["unread"]}
-    return _now("Row %(row)s, %(label)s, %(what)s: the sheet says %(stated)s, its rows give %(found)s.") % values
+    return str(VERDICTS[total["verdict"]]) % values
 
 
 def _shown(number: str, total: Mapping[str, Any], unit: str) -> str:
-    from decimal import Decimal
-
     if total["unit"] != "yuan":
         return number
     name = unit or "亿元"

@@ -92,6 +92,10 @@ def test_a_trailing_row_of_formulas_without_results_is_not_lost():
     assert grid.text(3, 2) == "=SUM(B2:B2)"
 
 
+def test_control_characters_are_no_part_of_a_text():
+    assert open_book(xlsx([["甲_x0000__x000B_乙"]])).grid().text(1, 1) == "甲乙"
+
+
 def test_corrections_replace_cells_and_leave_the_grid_alone():
     grid = Grid("", (("a",), ("b", "c")))
     corrected = grid.replaced({(1, 3): "x", (2, 1): "y"})
