@@ -50,11 +50,8 @@ class Call:
         """
         if self.home is not None:
             os.environ["SHUANGYING_HOME"] = str(self.home)
-        if county and not self.has_tables():
-            raise Cannot(
-                _("%(home)s holds no county yet. Make one: shuangying init --county CODE, or shuangying demo")
-                % {"home": self.folder}
-            )
+        if county:
+            self.require_tables()
         start_django()
         if county:
             self._check_county()
@@ -64,12 +61,18 @@ class Call:
         """The home folder, whether it exists or not."""
         return Path(os.environ.get("SHUANGYING_HOME") or "~/.shuangying").expanduser()
 
-    def has_tables(self) -> bool:
-        """Whether the home has a database."""
-        from django.apps import apps
+    def require_tables(self) -> None:
+        """Go on only if the home has a database; it is not made by asking.
 
-        named = os.environ.get("SHUANGYING_DATABASE_URL")
-        return bool(named) or apps.ready or (self.folder / "shuangying.db").is_file()
+        Raises:
+            Cannot: it has none.
+        """
+        folder = self.home or self.folder
+        if not os.environ.get("SHUANGYING_DATABASE_URL") and not (folder / "shuangying.db").is_file():
+            raise Cannot(
+                _("%(home)s holds no county yet. Make one: shuangying init --county CODE, or shuangying demo")
+                % {"home": folder}
+            )
 
     def _check_county(self) -> None:
         from django.db import DatabaseError

@@ -71,12 +71,8 @@ def serve_home(call: Call, host: str, port: int, workers: int, tls_cert: Path | 
         raise Cannot(_("Give --tls-cert and --tls-key together."))
     address = Address(host, port, workers, tls_cert, tls_key)
     prepare(address)
+    call.require_tables()
     call.start(county=False)
-    if not call.has_tables():
-        raise Cannot(
-            _("%(home)s holds no county yet. Make one: shuangying init --county CODE, or shuangying demo")
-            % {"home": call.folder}
-        )
     serve(call, address)
 
 
