@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Characters that no text needs and databases refuse; .xlsx files carry them as _x0000_."""
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What text begins with that a spreadsheet would take for a formula (OWASP: CSV injection)."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class Wanted:
         name: what the reader calls it.
         headers: what sheets call it, best first.
         kind: "text", "long", "number", "money", "area", "date", "month", "choice", "state", "bool", "division"
-            or "reference".
+            "reference", or "key": a number that only records have, so that its line is one.
         required: a row without it is refused.
         unit: the unit of a number where neither cell, header nor title names one.
     """

@@ -71,6 +71,7 @@ class Classifier:
         }
         self.texts = {column for column, wanted in self.read.items() if wanted.kind not in QUANTITIES}
         self.amounts = {column: wanted for column, wanted in self.read.items() if wanted.kind in QUANTITIES}
+        self.keys = [column for column, wanted in self.read.items() if wanted.kind == "key"]
         self.header = {each.column: header_forms(each.text) for each in layout.headings if each.parts}
         self.numbered = self._has_arabic_numbers()
 
@@ -83,6 +84,8 @@ class Classifier:
             return Line(row, "header")
         column, text = next(iter(filled.items()))
         lead = fold(text)
+        if any(each in filled for each in self.keys):
+            return Line(row, "data")
         if self._is_note(row, filled, column, lead):
             return Line(row, "note", text)
         others = [each for each in filled if each != column and each in self.texts and not self._is_count(filled[each])]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import python_calamine as calamine
 
 from shuangying.core.problems import Invalid
-from shuangying.core.sheets.grid import Grid, Merge, Value
+from shuangying.core.sheets.grid import FORMULA_STARTS, Grid, Merge, Value
 from shuangying.core.sheets.workbook import Limits, check_size, extras
 
 LIMITS = Limits()
@@ -183,6 +183,6 @@ def read_csv(content: bytes, limits: Limits = LIMITS) -> list[list[str]]:
 
 def _unquoted(value: Value) -> Value:
     """Undo what an export does to text that a spreadsheet would take for a formula."""
-    if isinstance(value, str) and len(value) > 1 and value[0] == "'" and value[1] in "=+-@\t\r":
+    if isinstance(value, str) and value[:1] == "'" and value.lstrip("'")[:1] in FORMULA_STARTS:
         return value[1:]
     return value

@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet.worksheet import Worksheet
 
-from shuangying.core.sheets.grid import Grid, Uncalculated, Value, letters
+from shuangying.core.sheets.grid import FORMULA_STARTS, Grid, Uncalculated, Value, letters
 from shuangying.core.sheets.reading import Book
 from shuangying.core.sheets.workbook import extras
 
@@ -42,8 +42,8 @@ class Mark:
 
 
 def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula (OWASP: CSV injection)."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    """Text that no spreadsheet takes for a formula: an apostrophe before it, which reading takes away again."""
+    return f"'{text}" if text.lstrip("'")[:1] in FORMULA_STARTS else text
 
 
 def receipt(

@@ -19,7 +19,7 @@ MOST_EXACT = 1e15
 ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 NOTHING = frozenset({"-", "—", "——", "–", "/", "\\", "无", "--", "*", "…"})
 EXPONENT = re.compile(r"\d(\.\d+)?[eE]\+?(1[4-9]|2\d)")
-AS_WRITTEN = frozenset({"choice", "state", "bool", "division", "reference"})
+AS_WRITTEN = frozenset({"key", "choice", "state", "bool", "division", "reference"})
 
 
 @dataclass(frozen=True)

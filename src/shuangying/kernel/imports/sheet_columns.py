@@ -22,7 +22,7 @@ def wanted_columns(register: Register) -> tuple[Wanted, ...]:
         found.append(
             Wanted(column.name, _headers(column), kind, required, column.sheet_unit if kind == "money" else "")
         )
-    return (Wanted(UID, (UID_HEADER, "System number"), "text"), *found)
+    return (Wanted(UID, (UID_HEADER, "System number"), "key"), *found)
 
 
 def _headers(column: Column) -> tuple[str, ...]:

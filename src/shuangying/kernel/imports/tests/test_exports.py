@@ -10,6 +10,8 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shuangying.core.codes import fold
+from shuangying.core.sheets.values import ERRORS, EXPONENT
 from shuangying.kernel.accounts.models import User
 from shuangying.kernel.audit.models import Entry
 from shuangying.kernel.imports import api as imports
@@ -91,11 +93,18 @@ def test_money_is_a_number_in_the_registers_unit(projects, rows):
     assert sheet["A1"].value.endswith("（截至2020年3月5日）")
 
 
+def is_a_name(text):
+    """Whether a clerk could mean it as a name: no error of a spreadsheet, no 清空, no number that lost its digits."""
+    return text not in ERRORS and fold(text) != "清空" and not EXPONENT.fullmatch(fold(text))
+
+
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.lists(
         st.tuples(
-            st.text(st.characters(codec="gb18030", exclude_categories=["C", "Z"]), min_size=1, max_size=20),
+            st.text(st.characters(codec="gb18030", exclude_categories=["C", "Z"]), min_size=1, max_size=20).filter(
+                is_a_name
+            ),
             st.integers(1, 10**15),
         ),
         min_size=1,
