@@ -45,7 +45,8 @@ def test_the_button_says_what_it_will_do_and_nothing_is_written_before(clerk):
 
 
 def test_a_wrong_cell_is_mended_in_place_and_the_file_keeps_what_it_had(clerk):
-    url = send(clerk, dated())
+    content = dated()
+    url = send(clerk, content)
     page = words(clerk.post(url, {"action": "check", "cell-C8": "3亿元", "cell-B7": "黄岗镇"}, follow=True))
     assert "写入 6 行，退回 1 行" in page
     assert "原为" in page
@@ -53,7 +54,7 @@ def test_a_wrong_cell_is_mended_in_place_and_the_file_keeps_what_it_had(clerk):
     assert Project.objects.get(name="乙项目").investment == 300_000_000
     record = Import.objects.get()
     assert record.corrections == {"C8": "3亿元", "B7": "黄岗镇"}
-    assert record.upload.file.read() == dated()
+    assert record.upload.file.read() == content
     sheet = openpyxl.load_workbook(io.BytesIO(clerk.get(reverse("import-receipts", args=[record.pk])).content)).active
     assert (sheet["C8"].value, sheet["E8"].value, sheet["E9"].value) == ("3亿元", "新增", "退回")
 
