@@ -79,11 +79,10 @@ def named_in(text: str, within: Division, day: date, names: Gazetteer | None = N
     """
     names = names or names_within(within, day)
     folded = fold(text)[: 4 * MOST_CHARACTERS]
-    inside = {id_ for id_, line in names.lines.items() if within.pk in line and id_ != within.pk}
-    hits = {
-        id_ for form, ids in names.telling.items() if form in folded for id_ in ids if _stands(form, folded)
-    } & inside
-    hits |= {id_ for id_ in _opening_townships(names, folded) if id_ in inside}
+    hits = {id_ for form, ids in names.telling.items() if form in folded for id_ in ids if _stands(form, folded)}
+    hits.update(_opening_townships(names, folded))
+    above = within.pk
+    hits = {id_ for id_ in hits if above in names.lines[id_] and id_ != above}
     townships = {id_ for id_ in hits if names.tree.nodes[id_].level == "township"}
     if townships:
         hits = {id_ for id_ in hits if id_ in townships or names.lines[id_] & townships}

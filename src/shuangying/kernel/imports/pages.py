@@ -36,17 +36,20 @@ UNITS = ("亿元", "万元", "元")
 def start_page(request: HttpRequest, id: str) -> HttpResponse:
     """Step 1: the sheet. Takes the file and makes a draft of it."""
     register = register_for(request, id, Right.WRITE)
-    problem = ""
+    problem, sheets = "", []
     if request.method == "POST":
         file = request.FILES.get("file")
         try:
             if file is None:
                 raise Invalid("file_empty")
             running.check_size(file.size or 0)
-            record = running.start(register, request.actor, file.read(), file.name or "")
+            sheet = request.POST.get("sheet") or None
+            record = running.start(register, request.actor, file.read(), file.name or "", sheet=sheet)
             return redirect("import", pk=record.pk)
         except Invalid as error:
             problem = words_for(error.problem)
+            if error.problem.code in ("sheet_unclear", "no_such_sheet"):
+                sheets = str(error.problem.params["choices"]).split("、")
     recent = [
         one
         for one in Import.objects.filter(register=id).select_related("upload").order_by("-pk")[:50]
@@ -55,6 +58,7 @@ def start_page(request: HttpRequest, id: str) -> HttpResponse:
     context = {
         "register": register,
         "problem": problem,
+        "sheets": sheets,
         "steps": _steps("sheet"),
         "recent": [_recent(one) for one in recent[:MOST_RECENT]],
         "template_url": reverse("import-template", args=[id]),

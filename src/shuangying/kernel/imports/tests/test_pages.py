@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from shuangying.core.sheets.tests.messy import xlsx
+from shuangying.core.sheets.tests.messy import saved, sheet_of, xlsx
 from shuangying.kernel.accounts.models import User
 from shuangying.kernel.imports.models import Import, Upload
 from shuangying.kernel.imports.tests.sheets import dated, four_batches
@@ -125,6 +125,18 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(clerk):
     assert response.status_code == 422
     assert "网页" in words(response)
     assert clerk.post(reverse("import-start", args=["projects"])).status_code == 422
+
+
+def test_where_no_visible_sheet_holds_anything_the_user_says_which(clerk):
+    workbook, sheet = sheet_of([["项目名称"], ["甲项目"]], name="数据")
+    workbook.create_sheet("封面")
+    sheet.sheet_state = "hidden"
+    address = reverse("import-start", args=["projects"])
+    response = clerk.post(address, {"file": SimpleUploadedFile("x.xlsx", saved(workbook))})
+    assert response.status_code == 422
+    assert "<option>数据</option>" in words(response)
+    response = clerk.post(address, {"file": SimpleUploadedFile("x.xlsx", saved(workbook)), "sheet": "数据"})
+    assert "写入 1 行" in words(clerk.get(response.url))
 
 
 def test_rows_are_filtered_and_paged(clerk):
