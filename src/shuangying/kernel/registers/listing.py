@@ -264,7 +264,7 @@ class Listing:
         return self._cached("totals", compute)
 
     def _cached(self, what: str, compute: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        """Totals of an unchanged register are counted once: the key holds its newest journal entry."""
+        """Totals of an unchanged register are counted once: the key holds its newest journal entry and the tree's stamp."""
         key = self._key(what)
         found = cache.get(key)
         if found is None:
@@ -278,7 +278,17 @@ class Listing:
             (name, self.params[name]) for name in (*self.conditions, *(["deleted"] if self.shows_deleted else []))
         )
         where = self.register.reach(self.actor)
-        parts = [what, self.register.id, newest, self.day.isoformat(), filters, where.everywhere, sorted(where.paths)]
+        tree = str(divisions.home().stamp)
+        parts = [
+            what,
+            self.register.id,
+            newest,
+            tree,
+            self.day.isoformat(),
+            filters,
+            where.everywhere,
+            sorted(where.paths),
+        ]
         return "listing:" + hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
     @cached_property
