@@ -1,6 +1,7 @@
 """`shuangying users`: new passwords, and tokens for programs."""
 
 from datetime import timedelta
+from typing import Any
 
 import click
 
@@ -28,7 +29,7 @@ def list_users(call: Call) -> None:
     posts: dict[int, list[accounts.Post]] = {}
     for post in held:
         posts.setdefault(post.user_id, []).append(post)
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "login": user.login,
             "name": user.name,

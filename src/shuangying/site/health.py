@@ -5,7 +5,7 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -93,7 +93,7 @@ def _lines() -> Iterator[str]:
     )
 
 
-def _metric(name: str, kind: str, text: str, values: list[tuple[str, float]]) -> Iterator[str]:
+def _metric(name: str, kind: str, text: str, values: Sequence[tuple[str, float]]) -> Iterator[str]:
     full = f"shuangying_{name}"
     yield f"# HELP {full} {text}"
     yield f"# TYPE {full} {kind}"

@@ -125,7 +125,7 @@ def list_divisions(
             "name": one.name,
             "level": one.level,
             "kind": one.kind,
-            "parent": tree.node(one.parent_id).code if one.parent_id in tree.nodes else None,
+            "parent": tree.node(one.parent_id).code if one.parent_id is not None else None,
         }
         for name in ([level] if level else levels)
         for one in tree.at_level(name)

@@ -123,7 +123,7 @@ def _validation_error(_request: HttpRequest, error: ValidationError) -> HttpResp
     errors = []
     for one in error.errors:
         column = str(one["loc"][-1])
-        code = PYDANTIC_CODES.get(one["type"], one["type"])
+        code = PYDANTIC_CODES.get(str(one["type"])) or str(one["type"])
         known = code in PYDANTIC_CODES.values()
         message = words_for(Problem(code, {"column": column})) if known else one["msg"]
         errors.append({"column": column, "code": code, "message": message})

@@ -44,10 +44,10 @@ def add_endpoints(router: Router, register: Register) -> None:
         )
 
     def create(request: HttpRequest, data: schemas.entry(register)) -> Any:  # type: ignore[valid-type]
-        return endpoints.create(request, data.model_dump(exclude_unset=True))  # type: ignore[attr-defined]
+        return endpoints.create(request, data.model_dump(exclude_unset=True))
 
     def change(request: HttpRequest, uid: uuid.UUID, data: schemas.change(register)) -> Any:  # type: ignore[valid-type]
-        return endpoints.change(request, uid, data.model_dump(exclude_unset=True))  # type: ignore[attr-defined]
+        return endpoints.change(request, uid, data.model_dump(exclude_unset=True))
 
     problems = {code: PROBLEMS[code] for code in (401, 404)}
     parameters = {"parameters": list(_parameters(register))}
