@@ -10,17 +10,18 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from shuangying.kernel.registers import numerals
 from shuangying.site import svg
 
 register = template.Library()
 LIGHTS = {
-    "overdue": "overdue",
-    "behind": "behind",
-    "near": "near due",
-    "in-order": "in order",
-    "not-reported": "not reported",
+    "overdue": gettext_noop("overdue"),
+    "behind": gettext_noop("behind"),
+    "near": gettext_noop("near due"),
+    "in-order": gettext_noop("in order"),
+    "not-reported": gettext_noop("not reported"),
 }
 
 
