@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -166,3 +168,11 @@ def test_the_course_of_a_figure_is_its_value_on_each_day(projects, console, plac
     for position, day in enumerate(days):
         now = figures.values(every, day=day, actor=console)
         assert {value.figure.id: found[value.figure][position] for value in now} == {v.figure.id: v.value for v in now}
+
+
+def test_all_figures_of_a_source_ask_the_database_as_often_as_one(console, three, django_assert_max_num_queries):
+    figures.values(figures.select(["projects"]), day=DAY, actor=console)
+    with CaptureQueriesContext(connection) as one:
+        figures.values([figures.get("projects.count")], day=DAY, actor=console)
+    with django_assert_max_num_queries(len(one)):
+        figures.values(figures.select(["projects"]), day=DAY, actor=console)
