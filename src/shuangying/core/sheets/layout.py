@@ -226,11 +226,11 @@ def _headings(grid: Grid, texts: Mapping[int, list[str]], header_rows: tuple[int
         parts = tuple(texts.get(column, ()))
         has_values = header_rows and any(grid.text(row, column) for row in range(header_rows[-1] + 1, grid.height + 1))
         if parts or has_values:
-            headings.append(Heading(column, parts, unit=_unit_of(parts)))
+            headings.append(Heading(column, parts, unit=unit_of_header(parts)))
     return tuple(headings)
 
 
-def _unit_of(parts: Sequence[str]) -> str | None:
+def unit_of_header(parts: Sequence[str]) -> str | None:
     """The unit of money in a header, the lowest part first; a part may be the unit alone."""
     for part in reversed(parts):
         if unit := money_unit(part) or money_unit(f"({part})"):

@@ -10,6 +10,7 @@ from shuangying.core.codes import fold
 from shuangying.core.problems import Invalid
 from shuangying.core.sheets.grid import Grid
 from shuangying.core.sheets.layout import Layout, Wanted, header_forms
+from shuangying.core.sheets.sections import Sections
 from shuangying.core.sheets.values import is_empty, typed
 from shuangying.core.units import MONEY_UNITS, parse_yuan
 
@@ -32,6 +33,7 @@ STATING_WORDS = re.compile(
     r"(小计|合计|总计|共计|累计|分计|共|计划总投资|总投资|投资额|投资|项目数|个数|[,，、;；:：.。()（）\[\]])$"
 )
 SUM = re.compile(r"(\d[\d,]*(?:\.\d+)?)(万亿元|亿元|万元|亿|万|元)")
+UNIT = re.compile(r"[(\[]?单位:[^)\]]*[)\]]?|\([百千万亿]*元?\)$")
 QUANTITIES = ("number", "money", "area")
 
 
@@ -66,6 +68,7 @@ class Classifier:
 
     def __init__(self, grid: Grid, layout: Layout, columns: Mapping[str, Wanted]) -> None:
         self.grid, self.layout = grid, layout
+        self.sections = Sections(grid, layout, tuple(columns.values()))
         self.read = {
             each.column: columns[each.wanted] for each in layout.headings if each.wanted and each.wanted in columns
         }
@@ -80,7 +83,7 @@ class Classifier:
         filled = self.grid.filled(row)
         if not filled:
             return Line(row, "blank")
-        if self._repeats_header(filled):
+        if self._repeats_header(filled) or self.sections.at(row).foreign == row:
             return Line(row, "header")
         column, text = next(iter(filled.items()))
         lead = fold(text)
@@ -90,6 +93,11 @@ class Classifier:
             return Line(row, "note", text)
         others = [each for each in filled if each != column and each in self.texts and not self._is_count(filled[each])]
         return self._sum_or_batch(row, filled, column, lead, others) or Line(row, "data")
+
+    def heads_batch_above_header(self, row: int) -> bool:
+        """Whether a title line is a batch's heading (一、开工项目), under which the first table stands."""
+        texts = set(self.grid.filled(row).values())
+        return len(texts) == 1 and bool(OUTER.match(lead := fold(texts.pop())) or INNER.match(lead))
 
     def _is_note(self, row: int, filled: dict[int, str], column: int, lead: str) -> bool:
         if len(filled) == 1 and DAY_ALONE.match(lead):
@@ -157,7 +165,7 @@ class Classifier:
         value = self.grid.at(row, column)
         if is_empty(value, wanted.kind):
             return None
-        unit = unit_of(self.layout, column, wanted)
+        unit = unit_of(self.sections.at(row).layout, column, wanted)
         try:
             number = typed(value, wanted.kind, unit=unit, number_format=self.grid.formats.get((row, column), ""))
         except Invalid:
@@ -204,7 +212,7 @@ def unit_of(layout: Layout, column: int, wanted: Wanted) -> str | None:
 def batch_name(folded: str) -> str:
     """What a batch is called: 一、开工项目(小计64个,298.94亿元) is 开工项目."""
     bare = re.sub(rf"^({ORDINAL}[、.．,，:：]|\({ORDINAL}\)[、.]?|第{ORDINAL}[、:：])", "", folded)
-    name = COUNT.sub("", SUM.sub("", bare))
+    name = COUNT.sub("", SUM.sub("", UNIT.sub("", bare)))
     while (shorter := STATING_WORDS.sub("", name)) != name:
         name = shorter
     return name

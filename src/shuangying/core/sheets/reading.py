@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import python_calamine as calamine
@@ -37,8 +37,12 @@ class Book:
     sheets: tuple[SheetName, ...]
     limits: Limits = LIMITS
 
-    def grid(self, sheet: str | None = None) -> Grid:
+    def grid(self, sheet: str | None = None, *, is_table: Callable[[Grid], bool] | None = None) -> Grid:
         """The named sheet, or the first visible one that holds anything.
+
+        Args:
+            sheet: its name.
+            is_table: which sheets to prefer where none is named, so that a cover before the table is passed over.
 
         Raises:
             Invalid: `no_such_sheet` or `sheet_unclear`, both with the `choices`; `sheet_too_large`.
@@ -48,9 +52,14 @@ class Book:
             raise Invalid("no_such_sheet", sheet=sheet, choices="、".join(names))
         if sheet is not None:
             return self._read(sheet)
+        first: Grid | None = None
         for each in self.sheets:
             if each.visible and (grid := self._read(each.name)).height:
-                return grid
+                if is_table is None or is_table(grid):
+                    return grid
+                first = first or grid
+        if first is not None:
+            return first
         raise Invalid("sheet_unclear", choices="、".join(names))
 
     def _read(self, sheet: str) -> Grid:

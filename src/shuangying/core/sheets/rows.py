@@ -9,6 +9,7 @@ from shuangying.core.problems import Invalid, Problem
 from shuangying.core.sheets.grid import Grid, Merge, Value, address, letters, shown
 from shuangying.core.sheets.layout import Layout, Wanted
 from shuangying.core.sheets.lines import QUANTITIES, Classifier, Kind, Line, Sum, unit_of
+from shuangying.core.sheets.sections import Section, Sections
 from shuangying.core.sheets.values import is_empty, typed
 
 
@@ -103,11 +104,12 @@ class Compared:
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet read: all its lines in order, and what it states about them."""
+    """A sheet read: all its lines in order, what it states about them, and the tables stacked on it."""
 
     layout: Layout
     rows: tuple[Row, ...]
     stated: tuple[Stated, ...]
+    sections: tuple[Section, ...] = ()
 
     @property
     def data(self) -> tuple[Row, ...]:
@@ -136,8 +138,12 @@ def read_table(grid: Grid, layout: Layout, columns: Sequence[Wanted]) -> Table:
     if not layout.header_rows:
         return Table(layout, tuple(Row(number, "title") for number in range(1, grid.height + 1)), ())
     classifier = Classifier(grid, layout, wanted)
-    lines = [classifier.line(number) for number in range(layout.first_row, grid.height + 1)]
-    reader = _Reader(grid, layout, wanted)
+    sections = classifier.sections
+    above = [number for number in range(1, layout.header_rows[0]) if classifier.heads_batch_above_header(number)][-1:]
+    head = [row for row in head if row.number not in above]
+    numbers = [*above, *range(layout.first_row, grid.height + 1)]
+    lines = [classifier.line(number) for number in numbers]
+    reader = _Reader(grid, layout, wanted, sections)
     body: list[Row] = []
     groups: dict[int, str] = {}
     for line in lines:
@@ -148,7 +154,12 @@ def read_table(grid: Grid, layout: Layout, columns: Sequence[Wanted]) -> Table:
         names = tuple(name for _level, name in sorted(groups.items()) if name)
         row = reader.row(line.row) if line.kind == "data" else Row(line.row, line.kind, label=line.label)
         body.append(replace(row, groups=names, hidden=line.row in grid.hidden_rows))
-    return Table(layout, (*head, *body), tuple(_stated(lines)))
+    return Table(
+        layout,
+        tuple(sorted((*head, *body), key=lambda row: row.number)),
+        tuple(_stated(lines)),
+        tuple(sections.found),
+    )
 
 
 def rows(grid: Grid, layout: Layout, columns: Sequence[Wanted]) -> Iterator[Row]:
@@ -159,16 +170,20 @@ def rows(grid: Grid, layout: Layout, columns: Sequence[Wanted]) -> Iterator[Row]
 class _Reader:
     """Reads the data rows of one sheet."""
 
-    def __init__(self, grid: Grid, layout: Layout, wanted: Mapping[str, Wanted]) -> None:
-        self.grid = grid
+    def __init__(self, grid: Grid, layout: Layout, wanted: Mapping[str, Wanted], sections: Sections) -> None:
+        self.grid, self.sections = grid, sections
         self.columns = [
-            (each.column, each.text, wanted[each.wanted], unit_of(layout, each.column, wanted[each.wanted]))
+            (each.column, each.text, wanted[each.wanted])
             for each in layout.headings
             if each.wanted and each.wanted in wanted
         ]
+        self.units = {
+            section.start: {column: unit_of(section.layout, column, each) for column, _header, each in self.columns}
+            for section in sections.found
+        }
         self.year = layout.on.year if layout.on else None
         self.required = [each for each in wanted.values() if each.required]
-        self.positions = {each.name: (column, header) for column, header, each, _unit in self.columns}
+        self.positions = {each.name: (column, header) for column, header, each in self.columns}
         self.spread: dict[tuple[int, int], Merge] = {}
         for merge in grid.merged:
             if merge.bottom > merge.top and merge.bottom >= layout.first_row:
@@ -179,7 +194,13 @@ class _Reader:
         cells: dict[str, Any] = {}
         texts: dict[str, str] = {}
         faults: list[Fault] = []
-        for column, header, wanted, unit in self.columns:
+        section = self.sections.at(number)
+        if section.foreign:
+            column, text = next(iter(self.grid.filled(number).items()))
+            problem = Problem("other_columns", {"row": section.foreign})
+            return Row(number, "data", faults=(Fault(number, column, "", "", text, problem),))
+        units = self.units[section.start]
+        for column, header, wanted in self.columns:
             value = self._value(number, column)
             if is_empty(value, wanted.kind):
                 continue
@@ -189,7 +210,7 @@ class _Reader:
                 if merge and wanted.kind in QUANTITIES:
                     raise Invalid("merged_amount", text=shown(value), rows=f"{merge.top}–{merge.bottom}")
                 style = self.grid.formats.get((number, column), "")
-                cells[wanted.name] = typed(value, wanted.kind, unit=unit, number_format=style, year=self.year)
+                cells[wanted.name] = typed(value, wanted.kind, unit=units[column], number_format=style, year=self.year)
             except Invalid as error:
                 faults.append(Fault(number, column, wanted.name, header, shown(value), error.problem))
         wrong = {fault.name for fault in faults}

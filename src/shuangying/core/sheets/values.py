@@ -17,6 +17,7 @@ MOST_EXACT = 1e15
 """Spreadsheets keep 15 digits of a number: what is larger has lost digits (an identity number has 18)."""
 
 ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
+QUANTITIES_AND_DAYS = frozenset({"number", "money", "area", "date"})
 NOTHING = frozenset({"-", "—", "——", "–", "/", "\\", "无", "--", "*", "…"})
 EXPONENT = re.compile(r"\d(\.\d+)?[eE]\+?(1[4-9]|2\d)")
 AS_WRITTEN = frozenset({"key", "choice", "state", "bool", "division", "reference"})
@@ -33,7 +34,7 @@ CLEAR: Final = Clear()
 def is_empty(value: Value, kind: str) -> bool:
     """Whether a cell says nothing; a dash says nothing where a number, amount or day is due."""
     text = shown(value)
-    return not text or (kind in ("number", "money", "area", "date") and text in NOTHING)
+    return not text or (kind in QUANTITIES_AND_DAYS and text in NOTHING)
 
 
 def typed(value: Value, kind: str, *, unit: str | None = None, number_format: str = "", year: int | None = None) -> Any:
@@ -55,6 +56,8 @@ def typed(value: Value, kind: str, *, unit: str | None = None, number_format: st
             calendar say.
     """
     text = shown(value)
+    if kind in QUANTITIES_AND_DAYS and isinstance(value, str) and text[:1] in ("'", "’", "‘", "`"):
+        value = text = text[1:].strip()
     if fold(text) == "清空":
         return CLEAR
     if isinstance(value, Uncalculated):

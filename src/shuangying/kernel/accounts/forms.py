@@ -18,6 +18,11 @@ from shuangying.kernel.accounts.sentences import sentence
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.divisions.models import Division
 
+PASSWORD_FAULTS = {
+    "password_too_short": _("Too short: at least 10 characters are needed."),
+    "password_too_common": _("Too common: others would guess it."),
+    "password_too_similar": _("Too like your login or name."),
+}
 LOGIN = RegexValidator(r"^[\w.@-]{2,64}\Z", _("A login has 2 to 64 letters, digits, dots or hyphens, no spaces."))
 
 
@@ -54,6 +59,11 @@ class DivisionField(forms.Field):
 
 class RowsForm(forms.Form):
     """A form that templates draw with the field component."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = _("This is still missing.")
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -119,7 +129,12 @@ class PasswordForm(RowsForm):
     def clean_new(self) -> str:
         """The new password, if it is good enough and another one."""
         new = self.cleaned_data["new"]
-        password_validation.validate_password(new, self.user)
+        try:
+            password_validation.validate_password(new, self.user)
+        except ValidationError as error:
+            raise ValidationError(
+                [PASSWORD_FAULTS.get(one.code or "", one.message) for one in error.error_list]
+            ) from None
         if new == self.data.get("old"):
             raise ValidationError(_("The new password must differ from the present one."))
         return new

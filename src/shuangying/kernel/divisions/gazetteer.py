@@ -135,3 +135,8 @@ class Gazetteer:
 def gazetteer(tree: Tree) -> Gazetteer:
     """The names of a tree, built on first use."""
     return Gazetteer(tree)
+
+    @cached_property
+    def telling_sizes(self) -> tuple[int, ...]:
+        """The lengths of the forms in `telling`."""
+        return tuple(sorted({len(form) for form in self.telling}))

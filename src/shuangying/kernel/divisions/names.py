@@ -79,7 +79,8 @@ def named_in(text: str, within: Division, day: date, names: Gazetteer | None = N
     """
     names = names or names_within(within, day)
     folded = fold(text)[: 4 * MOST_CHARACTERS]
-    hits = {id_ for form, ids in names.telling.items() if form in folded for id_ in ids if _stands(form, folded)}
+    parts = {folded[at : at + size] for size in names.telling_sizes for at in range(len(folded) - size + 1)}
+    hits = {id_ for form in parts & names.telling.keys() for id_ in names.telling[form] if _stands(form, folded)}
     hits.update(_opening_townships(names, folded))
     above = within.pk
     hits = {id_ for id_ in hits if above in names.lines[id_] and id_ != above}
@@ -162,7 +163,16 @@ def _coded(names: Gazetteer, digits: str, within: Division, levels: Sequence[str
 
 
 def _slips(names: Gazetteer, folded: str, within: Division, levels: Sequence[str]) -> list[int]:
-    """Divisions whose name is of another kind than the text says, or one character away from it."""
+    """Divisions whose name is of another kind than the text says, or one character away from it.
+
+    What a text says of its kind counts first: 黄冈镇 is a slip of a town's name, not of a village's.
+    """
+    said = "township" if stem(folded, "township") != folded else "village" if stem(folded, "village") != folded else ""
+    kinds = [*([[said]] if said in levels and len(levels) > 1 else []), levels]
+    return next((found for kind in kinds if (found := _slips_among(names, folded, within, kind))), [])
+
+
+def _slips_among(names: Gazetteer, folded: str, within: Division, levels: Sequence[str]) -> list[int]:
     inside = {id_ for id_, line in names.lines.items() if within.pk in line and names.tree.nodes[id_].level in levels}
     for last, above in _last_parts(names, folded, frozenset()):
         near = {id_ for id_ in inside if above <= names.lines[id_]}

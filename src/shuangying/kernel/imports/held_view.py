@@ -1,20 +1,40 @@
 """Held rows as a person decides about them: the row beside what it may be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shuangying.core.codes import fold
+from shuangying.kernel.accounts.api import Actor, Right
 from shuangying.kernel.imports.models import ImportRow
 from shuangying.kernel.imports.planning import Planned
 from shuangying.kernel.imports.running import Reading
 from shuangying.kernel.imports.sentences import REASONS, WHY
 from shuangying.kernel.registers import spans
+from shuangying.kernel.registers.api import Register
 
 MOST_SHOWN = 50
 Texts = Mapping[int, Mapping[str, str]]
+
+
+def within_reach(lines: Iterable[ImportRow], register: Register, actor: Actor) -> list[ImportRow]:
+    """The lines as an actor may see them: somebody with a wider reach may have settled rows with records beyond it."""
+    lines = list(lines)
+    reach = register.reach(actor, Right.WRITE)
+    if reach.everywhere:
+        return lines
+    uids = {uid for line in lines for uid in (line.record_uid, *(one["uid"] for one in line.candidates)) if uid}
+    seen: set[str] = set()
+    for start in range(0, len(ordered := sorted(map(str, uids))), 500):
+        found = reach.limit(register.model.objects.filter(uid__in=ordered[start : start + 500]))
+        seen |= {str(uid) for uid in found.values_list("uid", flat=True)}
+    for line in lines:
+        if line.record_uid and str(line.record_uid) not in seen:
+            line.changes = {}
+        line.candidates = [one for one in line.candidates if not one["uid"] or one["uid"] in seen]
+    return lines
 
 
 def held_rows(reading: Reading, lines: Sequence[ImportRow]) -> list[dict[str, Any]]:
@@ -58,7 +78,7 @@ def _head(reading: Reading, one: Mapping[str, Any], record: Any, texts: Texts) -
     return {
         "title": _("The same as %(name)s") % {"name": name},
         "value": f"same:{record.uid}" if record else f"row:{one['row']}",
-        "reason": "，".join(part for part in (row, reason) if part),
+        "reason": _("; ").join(part for part in (row, reason) if part),
         "url": reverse("record", args=[reading.register.id, record.uid]) if record else "",
     }
 

@@ -1,28 +1,30 @@
 """The import page: sheet, columns, preview, receipt; and the way out as a sheet."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from shuangying.core.problems import Invalid
 from shuangying.kernel.accounts.api import Right
 from shuangying.kernel.audit import api as audit
-from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.imports import drafts, exports, running, undoing
-from shuangying.kernel.imports.held_view import decided_rows, held_rows, proposed_divisions
+from shuangying.kernel.imports.held_view import decided_rows, held_rows, proposed_divisions, within_reach
 from shuangying.kernel.imports.models import Import, ImportRow
 from shuangying.kernel.imports.receipts import receipts
 from shuangying.kernel.imports.running import Reading
 from shuangying.kernel.imports.sentences import problem_words, total_words
 from shuangying.kernel.imports.sheet_view import PAGE, SHOWN, chips_of, columns_of, lines_of
 from shuangying.kernel.imports.summary import counts_of, notes_of, totals_of
+from shuangying.kernel.imports.waiting import imports_seen_by
 from shuangying.kernel.registers import writing
 from shuangying.kernel.registers.api import Register
 from shuangying.kernel.registers.pages import listing_of, register_for
@@ -50,17 +52,13 @@ def start_page(request: HttpRequest, id: str) -> HttpResponse:
             problem = words_for(error.problem)
             if error.problem.code in ("sheet_unclear", "no_such_sheet"):
                 sheets = str(error.problem.params["choices"]).split("、")
-    recent = [
-        one
-        for one in Import.objects.filter(register=id).select_related("upload").order_by("-pk")[:50]
-        if _may_see(request, register, one)
-    ]
+    recent = imports_seen_by(request.actor, register).order_by("-pk")[:MOST_RECENT]
     context = {
         "register": register,
         "problem": problem,
         "sheets": sheets,
         "steps": _steps("sheet"),
-        "recent": [_recent(one) for one in recent[:MOST_RECENT]],
+        "recent": [_recent(one) for one in recent],
         "template_url": reverse("import-template", args=[id]),
         "list_url": reverse("register-list", args=[id]),
     }
@@ -79,20 +77,12 @@ def _recent(record: Import) -> dict[str, Any]:
     }
 
 
-def _may_see(request: HttpRequest, register: Register, record: Import) -> bool:
-    """An import is seen by who made it, and by who may write in the whole county."""
-    county = divisions.home().county
-    if record.user_id is not None and record.user_id == request.actor.user_id:
-        return True
-    return county is not None and register.reach(request.actor, Right.WRITE).covers(county.path)
-
-
 def _import_for(request: HttpRequest, pk: int) -> tuple[Import, Register]:
     record = Import.objects.select_related("upload").filter(pk=pk).first()
     if record is None or record.upload is None:
         raise Http404
     register = register_for(request, record.register, Right.WRITE)
-    if not _may_see(request, register, record):
+    if not imports_seen_by(request.actor, register).filter(pk=pk).exists():
         raise Http404
     return record, register
 
@@ -219,7 +209,7 @@ def _draft(request: HttpRequest, reading: Reading) -> HttpResponse:
 
 def _done(request: HttpRequest, reading: Reading) -> HttpResponse:
     record = reading.record
-    lines = list(record.lines.all())
+    lines = within_reach(record.lines.all(), reading.register, reading.actor)
     touched = undoing.touched_since(record, reading.register) if record.status == Import.Status.DONE else []
     context = _shared(request, reading, lines, editable=False) | {
         "steps": _steps("receipt"),
@@ -278,7 +268,8 @@ def receipts_file(request: HttpRequest, pk: int) -> HttpResponse:
     reading = running.reading_of(record, register, request.actor)
     stem = record.upload.name.rpartition(".")[0] if record.upload else ""
     name = _("%(sheet)s with receipts") % {"sheet": stem or record.pk}
-    return _file(receipts(reading, list(record.lines.all())), f"{name}.xlsx")
+    lines = within_reach(record.lines.all(), register, request.actor)
+    return _file(receipts(reading, lines), f"{name}.xlsx")
 
 
 @require_GET
@@ -288,27 +279,36 @@ def template_file(request: HttpRequest, id: str) -> HttpResponse:
     return _file(exports.template(register), f"{register.label}.xlsx")
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def export_file(request: HttpRequest, id: str) -> HttpResponse | StreamingHttpResponse:
-    """The rows of the list under its filters, as .xlsx or, with `?format=csv`, as CSV."""
+    """The rows of the list under its filters, or of them those that were ticked, as .xlsx or, with `?format=csv`, as CSV."""
     register = register_for(request, id)
     form = request.GET.get("format", "xlsx")
     listing = listing_of(request, register)
     listing.params = {name: values for name, values in listing.params.items() if name != "format"}
-    day = request.as_of
-    audit.record(
-        request.actor,
-        "export",
-        register=id,
-        detail={"query": request.GET.urlencode(), "rows": listing.count, "day": day.isoformat()},
-    )
+    day, rows = request.as_of, listing.all_rows()
+    detail = {"query": request.GET.urlencode(), "rows": listing.count, "day": day.isoformat()}
+    if request.method == "POST":
+        ticked = _uids(request.POST.getlist("row"))
+        rows = rows.filter(uid__in=ticked)
+        detail |= {"rows": rows.count(), "ticked": ticked}
+    audit.record(request.actor, "export", register=id, detail=detail)
     name = f"{register.label}-{day.isoformat()}"
     if form == "csv":
-        lines = exports.export_csv(register, listing.all_rows(), day)
+        lines = exports.export_csv(register, rows, day)
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = _attachment(f"{name}.csv")
         return response
-    return _file(exports.export_xlsx(register, listing.all_rows(), day), f"{name}.xlsx")
+    return _file(exports.export_xlsx(register, rows, day), f"{name}.xlsx")
+
+
+def _uids(texts: Sequence[str]) -> list[str]:
+    """Those of the texts that are records' numbers."""
+    uids = []
+    for text in texts:
+        with suppress(ValueError):
+            uids.append(str(UUID(text)))
+    return uids
 
 
 def _file(content: bytes, name: str) -> HttpResponse:

@@ -117,16 +117,17 @@ def plan(
         decided: the user's decisions about held rows of this sheet, by row number: {"verdict", "record"}.
         accepted: rows whose proposed division the user confirmed.
     """
+    scope = "" if meaning.everywhere else "".join(sorted(meaning.reach.paths))
     rows = []
     for row in table.data:
         meant = meaning.of(row)
-        planned = Planned(row, meant, wrong=list(meant.wrong), keys=decision_keys(register, meant, row))
+        planned = Planned(row, meant, wrong=list(meant.wrong), keys=decision_keys(register, meant, row, scope))
         if row.number in accepted and len(meant.proposals) == 1:
             planned.accepted = meant.proposals[0]
         if planned.wrong:
             planned.fate = "rejected"
         rows.append(planned)
-    remembered = _Remembered(register, rows, decided)
+    remembered = _Remembered(register, rows, decided, known)
     for planned in rows:
         if planned.fate == "write":
             _identify(planned, meaning, known, remembered)
@@ -139,7 +140,9 @@ def plan(
 class _Remembered:
     """Decisions about rows: those of this draft, and those made in earlier imports."""
 
-    def __init__(self, register: Register, rows: Sequence[Planned], decided: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(
+        self, register: Register, rows: Sequence[Planned], decided: Mapping[str, Mapping[str, Any]], known: Known
+    ) -> None:
         self.decided = decided
         keys = list({key for planned in rows for key in planned.keys})
         self.kept: dict[str, Decision] = {}
@@ -151,7 +154,7 @@ class _Remembered:
         self.pks: dict[str, int] = {}
         for start in range(0, len(ordered := sorted(map(str, uids))), 500):
             live = register.model.objects.live().filter(uid__in=ordered[start : start + 500])
-            self.pks |= {str(uid): pk for uid, pk in live.values_list("uid", "pk")}
+            self.pks |= {str(uid): pk for uid, pk in live.values_list("uid", "pk") if pk in known.values}
 
     def other_row(self, planned: Planned) -> int | None:
         """The row of this sheet that the user said is the same record."""
@@ -179,6 +182,7 @@ def _identify(planned: Planned, meaning: Meaning, known: Known, remembered: _Rem
         if record is None or record not in known.values:
             planned.fate = "rejected"
             planned.wrong.append(meaning.wrong(planned.row, "uid", Problem("uid_unknown", {"text": str(meant.uid)})))
+            return
         planned.pk = record
         return
     verdict, pk = remembered.about(planned)
@@ -328,4 +332,4 @@ def _unknown_batches(table: Table, meaning: Meaning) -> list[str]:
     if not meaning.headed_by_batches:
         return []
     groups = dict.fromkeys(group for row in table.data for group in row.groups)
-    return [g for g in groups if all(meaning.state_named(c, g) is None for c in meaning.headed_by_batches)]
+    return [g for g in groups if all(meaning.batch_means(c, g) is None for c in meaning.headed_by_batches)]

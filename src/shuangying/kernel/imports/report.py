@@ -43,8 +43,9 @@ def held_words(line: ImportRow) -> str:
 def candidate_words(candidate: Mapping[str, Any]) -> str:
     """A candidate in one line: its name, or its row, and why."""
     row = _("row %(row)s") % {"row": candidate["row"]} if candidate["row"] else ""
-    name = "，".join(part for part in (candidate["title"], row) if part)
-    return f"{name}：{REASONS.get(candidate['reason'], candidate['reason'])}"
+    name = _("; ").join(part for part in (candidate["title"], row) if part)
+    reason = REASONS.get(candidate["reason"], candidate["reason"])
+    return _("%(name)s: %(reason)s") % {"name": name, "reason": reason}
 
 
 def problems_of(line: ImportRow) -> list[dict[str, Any]]:

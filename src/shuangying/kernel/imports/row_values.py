@@ -17,7 +17,7 @@ from shuangying.kernel.divisions import names as division_names
 from shuangying.kernel.divisions.gazetteer import Gazetteer
 from shuangying.kernel.divisions.models import Division
 from shuangying.kernel.imports.sheet_columns import UID, parsed
-from shuangying.kernel.registers.api import Column, Register
+from shuangying.kernel.registers.api import Column, Register, of_model
 
 MOST_NAMED = 5
 BATCH_ENDING = re.compile(r"(一批|批次|批|项目|类|建设)$")
@@ -70,7 +70,10 @@ class Meaning:
 
     def __init__(self, register: Register, actor: Actor, layout: Layout, day: date, county: Division | None) -> None:
         self.register, self.layout, self.day, self.county = register, layout, day, county
-        self.place = self._own_place(actor)
+        self.actor = actor
+        self.reach = register.reach(actor, Right.WRITE)
+        self.everywhere = county is not None and self.reach.covers(county.path)
+        self.place = self._own_place()
         self.positions = {each.wanted: each for each in layout.headings if each.wanted}
         self.parsed: dict[tuple[str, str], Any] = {}
         self.names: Gazetteer | None = None
@@ -79,7 +82,7 @@ class Meaning:
         self.headed_by_batches = [
             column
             for column in register.bound
-            if column.kind in ("state", "choice") and column.name not in self.positions
+            if column.kind in ("state", "choice", "division") and column.name not in self.positions
         ]
 
     def of(self, row: Row) -> Meant:
@@ -135,7 +138,7 @@ class Meaning:
             if column.kind in ("money", "area") or (column.kind == "date" and isinstance(value, date)):
                 meant.values[column.name] = value if column.kind != "date" else column.parse(value)
             elif column.kind == "state":
-                meant.states[column.name] = self._parse(column, value)
+                meant.states[column.name] = self.state_named(column, str(value)) or self._parse(column, value)
             else:
                 meant.values[column.name] = self._parse(column, value)
         except Invalid as error:
@@ -145,13 +148,30 @@ class Meaning:
         key = (column.name, f"{type(value).__name__}:{value}")
         if key not in self.parsed:
             try:
-                self.parsed[key] = self._place(str(value)) if column.kind == "division" else parsed(column, value)
+                self.parsed[key] = self._meaning_of(column, value)
             except Invalid as error:
                 self.parsed[key] = error
         found = self.parsed[key]
         if isinstance(found, Invalid):
             raise found
         return found
+
+    def _meaning_of(self, column: Column, value: Any) -> Any:
+        if column.kind == "division":
+            return self._place(str(value))
+        return self._referenced(column, str(value)) if column.kind == "reference" else parsed(column, value)
+
+    def _referenced(self, column: Column, text: str) -> Any:
+        """The record of another register that a cell names, among those that the actor may read."""
+        assert column.related is not None
+        rows = of_model(column.related).visible(self.actor, Right.READ)
+        try:
+            found = list(rows.filter(uid=uuid.UUID(text))[:2])
+        except ValueError:
+            found = list(rows.filter(name=text.strip())[:2])
+        if len(found) != 1:
+            raise Invalid("reference_several" if found else "reference_unknown", text=text)
+        return found[0]
 
     def _place(self, text: str) -> Division:
         if self.county is None:
@@ -168,12 +188,20 @@ class Meaning:
         raise Invalid("division_unknown", text=text, candidates="")
 
     def _read_batch(self, row: Row, meant: Meant, column: Column) -> None:
-        """A state or choice for which the sheet has no column comes from the batch that the row stands under."""
+        """A state, choice or town for which the sheet has no column comes from the batch that the row stands under."""
         for group in reversed(row.groups):
-            value = self.state_named(column, group)
+            value = self.batch_means(column, group)
             if value is not None:
                 (meant.states if column.kind == "state" else meant.values)[column.name] = value
                 return
+
+    def batch_means(self, column: Column, group: str) -> Any:
+        """What a batch's name says for a column: a state, a choice, or the one town of that name; None for nothing."""
+        if column.kind != "division":
+            return self.state_named(column, group)
+        answer = division_names.resolve(group, self.county, self.day, ("township",)) if self.county else None
+        found = answer.found if answer else None
+        return found if found is not None and self.county is not None and found.pk != self.county.pk else None
 
     def state_named(self, column: Column, group: str) -> str | None:
         """The state or choice that a batch's name means, such as 开工一批 or 竣工项目; None where it means none."""
@@ -188,13 +216,12 @@ class Meaning:
             text = shorter
         return None
 
-    def _own_place(self, actor: Actor) -> Division | None:
+    def _own_place(self) -> Division | None:
         """The county; for somebody who may not write there, the one place where they may."""
-        reach = self.register.reach(actor, Right.WRITE)
-        if self.county is None or reach.covers(self.county.path):
+        if self.county is None or self.everywhere:
             return self.county
-        if len(reach.paths) == 1:
-            return Division.objects.filter(path=reach.paths[0]).first() or self.county
+        if len(self.reach.paths) == 1:
+            return Division.objects.filter(path=self.reach.paths[0]).first() or self.county
         return self.county
 
 
@@ -208,13 +235,18 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def decision_keys(register: Register, meant: Meant, row: Row) -> tuple[str, str]:
-    """How decisions about a row are remembered: by name and place, and with the state or batch for rows listed twice."""
+def decision_keys(register: Register, meant: Meant, row: Row, scope: str = "") -> tuple[str, str]:
+    """How decisions about a row are remembered: by name and place, and with the state or batch for rows listed twice.
+
+    Args:
+        register: the register.
+        meant, row: the row.
+        scope: for whom, "" for the county: what one township decides says nothing about the rows of another.
+    """
     weakest = register.identity[-1] if register.identity else ()
     others = sorted({*weakest, "division"} & row.texts.keys())
     states: Mapping[str, str] = meant.states
     stated = "/".join(sorted(states.values())) or "/".join(row.groups)
-    name = "|".join(
-        [fold(meant.name), *(fold(row.texts[other]) for other in others if row.texts[other] != meant.name)]
-    )[:380]
+    name = "|".join([fold(meant.name), *(fold(row.texts[other]) for other in others if row.texts[other] != meant.name)])
+    name = f"{scope}{name}"[:380]
     return name, f"{name}|{fold(stated)}"[:500]

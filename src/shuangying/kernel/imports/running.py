@@ -55,7 +55,7 @@ class Reading:
     @cached_property
     def original(self) -> Grid:
         """The sheet as the file has it."""
-        return self.book.grid(self.record.sheet or None)
+        return _grid_of(self.book, self.register, self.record.sheet or None)
 
     @cached_property
     def grid(self) -> Grid:
@@ -106,7 +106,7 @@ class Reading:
     @property
     def ready(self) -> bool:
         """Whether the layout allows to write anything."""
-        return not any(problem.code in ("header_missing", "column_missing") for problem in self.layout.problems)
+        return not _lacks_a_table(self.layout)
 
     def try_out(self) -> None:
         """Check everything as writing would, and write nothing."""
@@ -168,7 +168,26 @@ class Reading:
         problems = result.problems or [
             ("", Problem("out_of_reach" if result.outcome == "refused" else "changed_meanwhile"))
         ]
-        return "rejected", [self.meaning.wrong(planned.row, name, problem) for name, problem in problems], ""
+        return (
+            "rejected",
+            [self.meaning.wrong(planned.row, name, self._said(problem)) for name, problem in problems],
+            "",
+        )
+
+    def _said(self, problem: Problem) -> Problem:
+        """A problem as the actor may know it: of a record beyond their reach not even that it exists."""
+        hides = problem.code == "already_exists" and not self.meaning.everywhere
+        return Problem("identity_not_given", problem.params) if hides else problem
+
+
+def _grid_of(book: Book, register: Register, sheet: str | None) -> Grid:
+    """The named sheet, else the first visible one on which the register's required columns are found."""
+    columns = wanted_columns(register)
+    return book.grid(sheet, is_table=lambda grid: not _lacks_a_table(find_layout(grid, columns)))
+
+
+def _lacks_a_table(layout: Layout) -> bool:
+    return any(problem.code in ("header_missing", "column_missing") for problem in layout.problems)
 
 
 def _same_text(mine: Any, kept: Any) -> bool:
@@ -186,7 +205,7 @@ def start(
     """
     check_size(len(content))
     book = open_book(content)
-    grid = book.grid(sheet)
+    grid = _grid_of(book, register, sheet)
     with transaction.atomic():
         upload = _kept(content, name, book.kind)
         return Import.objects.create(

@@ -75,6 +75,12 @@ PROBLEMS = {
     "undo_touched": _("It cannot be undone: rows %(rows)s were changed since."),
     "day_assumed": _("The sheet names no day; its states are taken as seen today, %(day)s."),
     "unit_assumed": _("Neither title nor header names the unit of “%(header)s”; %(unit)s is taken."),
+    "other_columns": _(
+        "This row belongs to another table, whose columns stand elsewhere (header in row %(row)s). Put that table on a sheet of its own."
+    ),
+    "unit_changes": _("From row %(row)s on amounts are read in %(unit)s, as the sheet says there."),
+    "other_sheets": _("Only the sheet “%(sheet)s” is read; the file also has: %(others)s"),
+    "identity_not_given": _("The %(columns)s cannot be used here. Ask the county's office which one the record has."),
     "hidden_rows": _("The sheet hides rows %(rows)s; they are read too."),
     "batch_unknown": _("The batch “%(text)s” means no state that the register knows."),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from shuangying.core.sheets import Layout
 from shuangying.kernel.imports.models import ImportRow
 
 if TYPE_CHECKING:
@@ -42,6 +43,13 @@ def totals_of(reading: "Reading") -> list[dict[str, Any]]:
     return totals
 
 
+def _other_units(reading: "Reading", layout: Layout) -> list[str]:
+    """The units of money that a table further down has where the first one has others."""
+    pairs = zip(layout.headings, reading.layout.headings, strict=True)
+    units = [(mine.unit or layout.unit, first.unit or reading.layout.unit) for mine, first in pairs if mine.wanted]
+    return [mine for mine, first in units if mine and mine != first]
+
+
 def _number(value: Any) -> Any:
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -65,6 +73,14 @@ def notes_of(reading: "Reading") -> list[dict[str, Any]]:
     for each in unitless:
         unit = reading.register.by_name[each.wanted or ""].sheet_unit or "元"
         notes.append({"code": "unit_assumed", "params": {"header": each.text, "unit": unit}})
+    notes += [
+        {"code": "unit_changes", "params": {"row": each.start, "unit": units[0]}}
+        for each in reading.table.sections[1:]
+        if not each.foreign and (units := _other_units(reading, each.layout))
+    ]
+    others = [each.name for each in reading.book.sheets if each.visible and each.name != reading.grid.name]
+    if others:
+        notes.append({"code": "other_sheets", "params": {"sheet": reading.grid.name, "others": "、".join(others[:10])}})
     if hidden := [row.number for row in reading.table.data if row.hidden]:
         notes.append({"code": "hidden_rows", "params": {"rows": "、".join(map(str, hidden[:20]))}})
     if reading.ready:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shuangying.kernel.accounts.api import Actor
+from shuangying.kernel.accounts.api import Actor, Right
+from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.imports.models import Import
 from shuangying.kernel.registers import api as registers
 
@@ -31,11 +33,20 @@ def waiting(actor: Actor) -> Iterator[Waiting]:
             yield Waiting(record.pk, str(record.upload), registers.get(record.register), held)
 
 
+def imports_seen_by(actor: Actor, register: registers.Register) -> QuerySet[Import]:
+    """A register's imports that the actor may open: their own, and all for those who may write in the whole county."""
+    found = Import.objects.filter(register=register.id).select_related("upload")
+    county = divisions.home().county
+    if county is not None and register.reach(actor, Right.WRITE).covers(county.path):
+        return found
+    return found.filter(user_id=actor.user_id) if actor.user_id is not None else found.none()
+
+
 def last_import(register: registers.Register, actor: Actor) -> dict[str, Any] | None:
-    """The newest written sheet of a register, as a link for its list; only for those who may write there."""
+    """The newest written sheet of a register that the actor may open, as a link for its list."""
     if not register.may_write(actor):
         return None
-    done = Import.objects.filter(register=register.id, status=Import.Status.DONE).select_related("upload")
+    done = imports_seen_by(actor, register).filter(status=Import.Status.DONE)
     newest = done.order_by("-pk").first()
     if newest is None:
         return None

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from shuangying.core.problems import Invalid
+from shuangying.core.problems import Invalid, Problem
 from shuangying.kernel.accounts.api import Right
 from shuangying.kernel.audit import api as audit
 from shuangying.kernel.divisions import api as divisions
@@ -25,6 +25,12 @@ MOST_OPTIONS = 300
 def changes_of(register: Register, posted: Mapping[str, str], record: Any, day: date) -> tuple[Change, Problems]:
     """What a posted form asks to be written, and what cannot be read in it."""
     values, problems = parse_values(register, posted)
+    if problems:
+        problems += [
+            (column.name, Problem("required", {"column": column.label}))
+            for column in register.stored
+            if column.required and column.name in values and values[column.name] is None
+        ]
     states = {
         column.name: posted[column.name]
         for column in register.bound
@@ -53,7 +59,7 @@ def fields_of(
                 "help": _state_help(column, record, request.as_of) if column.stages is not None else column.help,
                 "required": column.required,
                 "kind": column.kind,
-                "unit": column.sheet_unit,
+                "unit": numerals.unit_text(column.sheet_unit),
                 "value": kept if posted is None else posted.get(column.name, ""),
                 "problems": wrong.get(column.name, []),
                 "choices": choices,

@@ -58,7 +58,7 @@ def list_context(listing: Listing, names: Sequence[str], *, counted: bool) -> di
         "chips": list(_chips(listing)) if counted else [],
         "filter_fields": [
             field
-            for column in register.bound
+            for column in sorted(register.bound, key=lambda column: column.kind in RANGED)
             if column.name in register.filters or column.kind in RANGED
             for field in _inputs(listing, column)
         ],
@@ -163,7 +163,10 @@ def _shown(column: Column, name: str, value: str) -> str:
         shown = value
     if name == column.name:
         return shown
-    return (_("from %(value)s") if name.endswith("_from") else _("to %(value)s")) % {"value": shown}
+    first = name.endswith("_from")
+    if column.kind == "date":
+        return (_("from %(value)s") if first else _("to %(value)s")) % {"value": shown}
+    return (_("at least %(value)s") if first else _("at most %(value)s")) % {"value": shown}
 
 
 def _inputs(listing: Listing, column: Column) -> Iterator[dict[str, Any]]:
@@ -173,9 +176,11 @@ def _inputs(listing: Listing, column: Column) -> Iterator[dict[str, Any]]:
 
     label = str(column.label)
     if column.kind in RANGED:
-        unit = f" ({column.sheet_unit})" if column.sheet_unit else ""
-        yield field(f"{column.name}_from", _("%(label)s from") % {"label": label} + unit)
-        yield field(f"{column.name}_to", _("%(label)s to") % {"label": label} + unit)
+        if column.sheet_unit:
+            words = {"label": label, "unit": numerals.unit_text(column.sheet_unit)}
+            label = _("%(label)s (%(unit)s)") % words
+        yield field(f"{column.name}_from", _("%(label)s from") % {"label": label}) | {"range": "first"}
+        yield field(f"{column.name}_to", _("%(label)s to") % {"label": label}) | {"range": "last"}
     elif column.kind == "division":
         tree = divisions.tree(listing.day)
         reach = listing.register.reach(listing.actor)

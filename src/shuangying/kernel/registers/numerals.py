@@ -14,6 +14,7 @@ ENGLISH_MONEY = {
     "万元": (Decimal(10) ** 6, "m yuan"),
     "元": (Decimal(1), "yuan"),
 }
+ENGLISH_UNITS = {"亿元": "100 million yuan", "万元": "10,000 yuan", "元": "yuan", "亩": "mu"}
 CHINESE_MONEY = {"亿元": Decimal(10) ** 8, "万元": Decimal(10) ** 4, "元": Decimal(1)}
 
 
@@ -43,6 +44,11 @@ def money(yuan: Decimal | int, unit: str = "") -> tuple[str, str]:
         return plain_number(amount / CHINESE_MONEY[unit]), unit
     divisor, word = ENGLISH_MONEY[unit]
     return plain_number(amount / divisor), word
+
+
+def unit_text(unit: str) -> str:
+    """A unit in which people enter or filter, in words of the page's language."""
+    return unit if chinese() else ENGLISH_UNITS.get(unit, unit)
 
 
 def day_text(day: date, form: str = "") -> str:

@@ -87,6 +87,7 @@ def list_page(request: HttpRequest, id: str) -> HttpResponse:
         context |= {"new_url": reverse("register-new", args=[id]), "import_url": reverse("import-start", args=[id])}
     context["last_import"] = next((found for find in _last_imports if (found := find(register, request.actor))), None)
     context["export_url"] = f"{reverse('register-export', args=[id])}?{context['list_query']}"
+    context["selected_export_url"] = context["export_url"]
     return render(request, "registers/list.html", context)
 
 

@@ -25,6 +25,7 @@ ACTIONS = {
     "login": gettext_lazy("logged in"),
     "login_failed": gettext_lazy("failed to log in"),
     "logout": gettext_lazy("logged out"),
+    "password": gettext_lazy("own password changed"),
 }
 
 

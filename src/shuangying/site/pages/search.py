@@ -51,16 +51,23 @@ def _groups(request: HttpRequest, words: str) -> Iterator[dict[str, Any]]:
     }
     tree = divisions.tree(request.as_of)
     nodes = [node for level in ("township", "village") for node in tree.at_level(level) if words in node.name]
-    projects = reverse("register-list", args=["projects"])
     yield {
         "label": _("Divisions"),
         "hits": [
             {
                 "text": node.name,
                 "note": tree.nodes[node.parent_id].name if node.parent_id else "",
-                "url": f"{projects}?division={node.code}",
+                "url": _division_url(request, node),
             }
             for node in nodes[:MOST]
         ],
         "more": "",
     }
+
+
+def _division_url(request: HttpRequest, node: Any) -> str:
+    """The rows of a division in the first register that the person may read there, else nothing."""
+    for register in registers.readable(request.actor):
+        if register.reach(request.actor).covers(node.path):
+            return f"{reverse('register-list', args=[register.id])}?division={node.code}"
+    return ""

@@ -1,11 +1,11 @@
 """System: what this installation is, what it holds, and the last entries of the journal."""
 
 from django.db import connection
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 import shuangying
 from shuangying.kernel.accounts.api import ADMIN, LEADER
@@ -16,6 +16,8 @@ from shuangying.kernel.registers import numerals
 from shuangying.kernel.registers.record_history import ACTIONS
 
 JOURNAL = 30
+DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+PLACES = {"users": gettext_lazy("People"), "bodies": gettext_lazy("Bodies"), "divisions": gettext_lazy("Divisions")}
 
 
 def system_page(request: HttpRequest) -> HttpResponse:
@@ -24,14 +26,13 @@ def system_page(request: HttpRequest) -> HttpResponse:
         raise Http404
     home = divisions.home()
     tree = divisions.tree(request.as_of)
-    held = divisions.Division.objects.filter(path__startswith=tree.county.path).values("level").annotate(n=Count("pk"))
-    counts = {row["level"]: row["n"] for row in held}
+    counts = {level.value: len(tree.at_level(level.value)) for level in divisions.Level}
     context = {
         "facts": [
             {"label": _("County"), "text": f"{tree.county.name} ({tree.county.code})"},
-            {"label": _("Home"), "text": _("demonstration, synthetic records") if home.demo else _("a real county")},
+            {"label": _("Use"), "text": _("demonstration, synthetic records") if home.demo else _("a real county")},
             {"label": _("Today"), "text": numerals.day_text(request.today)},
-            {"label": _("Database"), "text": connection.vendor},
+            {"label": _("Database"), "text": DATABASES.get(connection.vendor, connection.vendor)},
             {"label": _("Version"), "text": shuangying.__version__},
         ],
         "levels": [
@@ -70,6 +71,6 @@ def _entry_words(entry: Entry) -> str:
     try:
         label = str(registers.get(entry.register).label)
     except KeyError:
-        label = entry.register
+        label = str(PLACES.get(entry.register, entry.register))
     rows = _("rows: %(n)s") % {"n": entry.count} if entry.count > 1 else ""
     return " · ".join(part for part in (label, action, rows, entry.reason) if part)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shuangying.kernel.accounts.api import Actor
+from shuangying.kernel.accounts.api import ADMIN, Actor
 from shuangying.kernel.audit.models import Entry
 from shuangying.kernel.figures import api as figures
 from shuangying.kernel.figures.pages import tiles_of, visible
@@ -40,15 +40,18 @@ def today_page(request: HttpRequest) -> HttpResponse:
     writable = [register for register in registers.all_registers() if register.may_write(request.actor)]
     shown = visible([figures.get(id) for id in HEADLINES], request)
     started = any(register.model.objects.exists() for register in registers.all_registers())
+    tiles = tiles_of(shown, request) if shown else []
     context = {
         "day": request.as_of,
         "since": since,
         "my_posts": [str(post) for post in request.actor.posts],
-        "figures": tiles_of(shown, request) if shown and started else [],
+        "figures": tiles if started else [],
         "asked": list(_asked(request)),
         "changes": list(changes_in_scope(request.actor, most=12)),
-        "silent": [],
-        "start": list(_first_steps(writable)) if writable and not started else [],
+        "silent": [
+            {"text": tile["label"], "url": tile["url"], "days_text": ""} for tile in tiles if tile["text"] is None
+        ],
+        "start": list(_first_steps(writable, request.actor)) if not started else [],
     }
     return render(request, "site/today.html", context)
 
@@ -107,7 +110,21 @@ def _line(act: _Act) -> dict[str, Any]:
     }
 
 
-def _first_steps(writable: list[registers.Register]) -> Iterator[dict[str, Any]]:
+def _first_steps(writable: list[registers.Register], actor: Actor) -> Iterator[dict[str, Any]]:
+    """What to do first in an empty county, as far as the person may do it."""
+    if actor.holds(ADMIN):
+        yield {
+            "title": _("Check townships and villages"),
+            "text": _("Load the county's own sheet where names or codes have changed."),
+            "url": reverse("divisions"),
+            "action": _("Open the divisions"),
+        }
+        yield {
+            "title": _("Enter people and posts"),
+            "text": _("What a person sees follows from the posts they hold."),
+            "url": reverse("people"),
+            "action": _("Open people and posts"),
+        }
     for register in writable[:2]:
         yield {
             "title": _("Load %(register)s") % {"register": register.label},
@@ -117,9 +134,3 @@ def _first_steps(writable: list[registers.Register]) -> Iterator[dict[str, Any]]
             "url": reverse("import-start", args=[register.id]),
             "action": _("Import a sheet"),
         }
-    yield {
-        "title": _("Enter people and posts"),
-        "text": _("What a person sees follows from the posts they hold."),
-        "url": reverse("people"),
-        "action": _("Open people and posts"),
-    }

@@ -124,7 +124,7 @@ def _batches(request: HttpRequest) -> list[dict[str, Any]]:
         rows.append(
             {
                 "label": label,
-                "text": text if text is not None else "—",
+                "text": text,
                 "unit": str(count.figure.unit),
                 "note": f"{digits} {unit}" if digits is not None else "",
                 "share": round(100 * (count.value or 0) / everything) if everything else 0,

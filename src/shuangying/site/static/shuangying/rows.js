@@ -3,7 +3,7 @@
 /** Lets every row with an address be clicked, and counts what is selected. */
 export function selectRows() {
   document.addEventListener("click", (event) => {
-    if (!(event.target instanceof Element) || event.target.closest("a, button, input, label, select, summary")) return;
+    if (!(event.target instanceof Element) || event.target.closest("a, button, input, label, select, summary, .select-cell")) return;
     const row = event.target.closest("tr[data-url]");
     if (!(row instanceof HTMLElement) || !row.dataset.url || getSelection()?.toString()) return;
     if (event.ctrlKey || event.metaKey) window.open(row.dataset.url, "_blank", "noopener");

@@ -74,6 +74,7 @@ function options(figure, points) {
       type: "value",
       position: "right",
       min: 0,
+      minInterval: points.every((point) => point.value === null || Number.isInteger(point.value)) ? 1 : 0,
       splitNumber: 3,
       axisLabel: text,
       splitLine: { lineStyle: { color: colour("--line") } },
