@@ -130,13 +130,13 @@ class Gazetteer:
             for name in sorted(others - ({node.name} if node.valid else set())):
                 yield OTHER_TIME, unit, name, node
 
+    @cached_property
+    def telling_sizes(self) -> tuple[int, ...]:
+        """The lengths of the forms in `telling`."""
+        return tuple(sorted({len(form) for form in self.telling}))
+
 
 @lru_cache(maxsize=16)
 def gazetteer(tree: Tree) -> Gazetteer:
     """The names of a tree, built on first use."""
     return Gazetteer(tree)
-
-    @cached_property
-    def telling_sizes(self) -> tuple[int, ...]:
-        """The lengths of the forms in `telling`."""
-        return tuple(sorted({len(form) for form in self.telling}))
