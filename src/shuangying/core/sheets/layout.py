@@ -147,11 +147,19 @@ def find_layout(
 
 
 def _find_header(grid: Grid, columns: Sequence[Wanted]) -> tuple[tuple[int, ...], dict[int, list[str]]]:
+    """The rows in which most columns are known; not those of a second table where the first has what is required."""
     known = {form for each in columns for header in each.headers for form in header_forms(header)[:1]}
+    required = {
+        form for each in columns if each.required for header in each.headers for form in header_forms(header)[:1]
+    }
+    last = min(grid.height, SEARCHED_ROWS)
     best: tuple[tuple[int, int], tuple[int, ...], dict[int, list[str]]] = ((0, 0), (), {})
-    for row in range(1, min(grid.height, SEARCHED_ROWS) + 1):
+    for row in range(1, last + 1):
+        if row > last:
+            break
+        alone: list[int] = []
         for depth in range(1, DEEPEST_HEADER + 1):
-            if row + depth - 1 > grid.height:
+            if row + depth - 1 > grid.height or 2 * sum(1 for c in alone if grid.text(row + depth - 1, c)) > len(alone):
                 break
             texts = _header_texts(grid, row, depth)
             hits = {form for text in texts.values() for form in _forms_of(text) if form in known}
@@ -159,6 +167,9 @@ def _find_header(grid: Grid, columns: Sequence[Wanted]) -> tuple[tuple[int, ...]
             score = (len(hits) + (1 if joined and len(hits) >= 2 else 0), -depth)
             if hits and score > best[0] and _may_be_header(texts):
                 best = (score, tuple(range(row, row + depth)), texts)
+                if len(hits) >= 2 and hits & required:
+                    last = min(last, row + depth - 1)
+                    alone = alone or [c for c, text in texts.items() if any(form in known for form in _forms_of(text))]
     _score, rows, texts = best
     if rows and rows[-1] < grid.height and _is_row_of_units(below := grid.filled(rows[-1] + 1)):
         rows = (*rows, rows[-1] + 1)
