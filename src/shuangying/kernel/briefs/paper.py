@@ -12,7 +12,7 @@ PAGE_POINTS = 225 / 25.4 * 72
 LINE = 28.95
 CHARACTERS = 28
 INDENT = 2
-NOT_FIRST = "，。；：！？、）》”’」』〕%"
+NOT_FIRST = "，。；：！？、）》”’」』〕%.,;:!?)"
 CLASSES = {
     "BriefMasthead": "brief-masthead",
     "BriefNumber": "brief-number",
@@ -72,6 +72,11 @@ class Block:
     def shares(self) -> list[int]:
         """The widths of a table's columns in percent."""
         return [round(100 * width / (sum(self.widths) or 1)) for width in self.widths]
+
+    @property
+    def lines(self) -> list[tuple[Piece, ...]]:
+        """A paragraph's lines, so that the screen breaks them as they were counted."""
+        return [_joined(line) for line in _lines(self)]
 
 
 @dataclass(frozen=True, slots=True)

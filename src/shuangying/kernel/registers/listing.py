@@ -249,7 +249,7 @@ class Listing:
         if column.stages is None:
             return dict(rows.values_list(column.name).annotate(n=Count("pk")))
         held = spans.on_day(column.stages, self.day).order_by()
-        if others:
+        if others or self.shows_deleted:
             held = held.filter(record__in=rows)
         counts = dict(self.register.reach(self.actor).limit(held).values_list("state").annotate(n=Count("pk")))
         return counts | {"unknown": rows.count() - sum(counts.values())}
