@@ -144,9 +144,8 @@ def _groups(request: HttpRequest, links: dict[str, str]) -> list[RailGroup]:
         return RailLink(label, url, request.path == url if exact else request.path.startswith(url))
 
     first = [("today", _("Today")), ("figures", _("Figures")), ("briefs", _("Briefs")), ("wall", _("Wall"))]
-    groups = [
-        RailGroup("", "", [entry(label, links[name], exact=name == "today") for name, label in first if name in links])
-    ]
+    shown = [(name, label) for name, label in first if name in links and (name != "wall" or _counts_county(actor))]
+    groups = [RailGroup("", "", [entry(label, links[name], exact=name == "today") for name, label in shown])]
     readable = [register for register in registers.all_registers() if register.may_read(actor)]
     for front, label in FRONTS:
         entries = list(_register_links(entry, front, readable))
@@ -156,6 +155,14 @@ def _groups(request: HttpRequest, links: dict[str, str]) -> list[RailGroup]:
         if entries:
             groups.append(RailGroup(front, label, entries))
     return groups
+
+
+def _counts_county(actor: Actor) -> bool:
+    """Whether the person may know what a register counts in the whole county, as the wall shows it."""
+    county = divisions.home().county
+    return county is not None and any(
+        register.reach(actor, Right.COUNT).covers(county.path) for register in registers.all_registers()
+    )
 
 
 def _open_to(actor: Actor, name: str) -> bool:

@@ -158,7 +158,7 @@ def _shown(column: Column, name: str, value: str) -> str:
     if value == "unknown":
         return _("unknown")
     try:
-        shown = f"{column.show(column.parse(value))}{column.unit}"
+        shown = numerals.with_unit(column.show(column.parse(value)), column.unit)
     except Invalid:
         shown = value
     if name == column.name:

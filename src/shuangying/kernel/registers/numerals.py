@@ -51,6 +51,11 @@ def unit_text(unit: str) -> str:
     return unit if chinese() else ENGLISH_UNITS.get(unit, unit)
 
 
+def with_unit(text: str, unit: str) -> str:
+    """A number as text and its unit: apart where the unit is a word in Latin letters."""
+    return text + (" " if unit[:1].isascii() and unit[:1].isalpha() else "") + unit
+
+
 def day_text(day: date, form: str = "") -> str:
     """A day as people write it; `short` leaves out the year, `iso` is for tables."""
     if form == "iso":

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuangying.kernel.audit import api as audit
-from shuangying.kernel.registers import spans
+from shuangying.kernel.registers import numerals, spans
 from shuangying.kernel.registers.columns import Column
 from shuangying.kernel.registers.declaration import Register
 
@@ -98,4 +98,4 @@ def _line(register: Register, name: str, old: Any, new: Any) -> dict[str, Any]:
 
 
 def _shown(column: Column, kept: Any) -> str:
-    return "" if kept in (None, "") else f"{column.show_kept(kept)}{column.unit}"
+    return "" if kept in (None, "") else numerals.with_unit(column.show_kept(kept), column.unit)

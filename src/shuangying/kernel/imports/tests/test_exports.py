@@ -151,3 +151,15 @@ def test_a_download_holds_what_its_reader_may_see_and_is_recorded(projects, rows
     assert Entry.objects.get(action="export").detail["rows"] == 3
     response = client.get(reverse("register-export", args=["projects"]), {"q": "同名"})
     assert len(list(openpyxl.load_workbook(io.BytesIO(response.content)).active)) == 3
+
+
+def test_of_a_list_only_the_ticked_rows_leave_and_the_journal_names_them(projects, rows, client, person):
+    person("clerk", "黄岗镇", login="clerk")
+    client.force_login(User.objects.get(login="clerk"))
+    mine, foreign = rows.filter(name="同名").first(), rows.get(name__startswith="𠅤山")
+    ticked = [str(mine.uid), str(foreign.uid), "x"]
+    response = client.post(reverse("register-export", args=["projects"]), {"row": ticked})
+    lines = list(openpyxl.load_workbook(io.BytesIO(response.content)).active.values)
+    assert len(lines) == 3
+    assert "同名" in lines[2]
+    assert Entry.objects.get(action="export").detail["rows"] == 1

@@ -107,3 +107,15 @@ def test_a_list_asks_the_database_as_often_for_many_rows_as_for_few(
     save_many(registers.get("projects"), console, changes)
     with django_assert_max_num_queries(30):
         clerk.get(URL)
+
+
+def test_everything_that_is_missing_or_unreadable_is_said_at_once(clerk, place):
+    page = clerk.post(f"{URL}new", {"name": "", "division": "", "investment": "约3亿"}).content.decode()
+    assert page.count('class="field-error"') == 3
+
+
+def test_the_filters_of_the_deleted_count_the_deleted_alone(clerk, bridge):
+    clerk.post(f"{URL}{bridge.uid}/delete", {"reason": "重复登记"})
+    page = clerk.get(f"{URL}?deleted=1&as_of=2020-03-05").content.decode()
+    assert "全部 <b>1</b>" in page
+    assert "−" not in page
