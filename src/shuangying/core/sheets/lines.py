@@ -27,6 +27,7 @@ NOTE = re.compile(
     r"^((制表|填表|填报|编制|审核|审批|复核|报送|上报|统计|联系|负责|分管|主管|单位负责|签字|签章|盖章|电话)[^:：]{0,6}"
     r"|(备注|注|说明|附注|附|附件|日期|时间|单位)[\d一二三四五]?)[:：]"
 )
+BREAKDOWN = re.compile(r"^其中[:：]?$|^其中[:：]")
 DAY_ALONE = re.compile(r"^(截至|制表日期)?\d{4}年\d{1,2}月\d{1,2}日?$")
 COUNT = re.compile(r"(?<![\d.,])(\d[\d,]*)(个项目|个|项目|项|家|户|人|笔|宗|处|件|村|条)")
 STATING_WORDS = re.compile(
@@ -103,6 +104,8 @@ class Classifier:
         if len(filled) == 1 and DAY_ALONE.match(lead):
             return True
         if len(filled) == 1 and len(lead) > 40 and self._is_wide(row, column):
+            return True
+        if BREAKDOWN.match(lead):
             return True
         amounts = any(self._sum(row, each, wanted) for each, wanted in self.amounts.items())
         return bool(NOTE.match(lead)) and len(filled) <= 4 and not amounts

@@ -12,6 +12,9 @@ from shuangying.core.sheets.grid import FORMULA_STARTS, Grid, Merge, Value
 from shuangying.core.sheets.workbook import Limits, check_size, extras
 
 LIMITS = Limits()
+END = "\x1aEND"
+"""A last line of its own, which is missing where an open quotation mark has swallowed it."""
+
 DELIMITERS = (",", "\t", ";")
 
 
@@ -87,6 +90,8 @@ def open_book(content: bytes, limits: Limits = LIMITS) -> Book:
         check_size(content, limits)
         return Book("xlsx", content, _sheet_names(content), limits)
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise Invalid("file_locked")
         return Book("xls", content, _sheet_names(content), limits)
     start = content[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<?xml")):
@@ -167,7 +172,8 @@ def read_csv(content: bytes, limits: Limits = LIMITS) -> list[list[str]]:
     """The rows of a CSV file whose delimiter is a comma, tab or semicolon: whichever makes the most columns.
 
     Raises:
-        Invalid: `encoding_unknown`, `sheet_too_large`, `not_a_sheet`.
+        Invalid: `encoding_unknown`, `sheet_too_large`, `quote_open` (a quotation mark that is never closed would swallow
+            all rows below it), `not_a_sheet`.
     """
     text = decoded(content)
     head = text[:20_000].splitlines()[:60]
@@ -181,12 +187,14 @@ def read_csv(content: bytes, limits: Limits = LIMITS) -> list[list[str]]:
     delimiter = max(DELIMITERS, key=columns)
     rows: list[list[str]] = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for row in csv.reader(io.StringIO(f"{text}\n{END}", newline=""), delimiter=delimiter):
             rows.append(row)
             if len(rows) > limits.rows or len(row) > limits.columns:
                 raise Invalid("sheet_too_large", rows=limits.rows, columns=limits.columns)
     except csv.Error:
         raise Invalid("not_a_sheet") from None
+    if not rows or rows.pop() != [END]:
+        raise Invalid("quote_open", row=len(rows) + 1)
     return rows
 
 

@@ -116,6 +116,12 @@ class Table:
         """The rows that are records."""
         return tuple(row for row in self.rows if row.kind == "data")
 
+    def unit_at(self, row: int, name: str) -> str | None:
+        """The unit of money that header or title give to a wanted column around a row."""
+        section = next((each for each in reversed(self.sections) if each.start <= row), None)
+        heading = section.layout.heading(name) if section else None
+        return heading.unit or section.layout.unit if section and heading else None
+
     def compare(self) -> tuple[Compared, ...]:
         """Each stated count and sum beside what the rows give, refused rows included."""
         return tuple(compared for stated in self.stated for compared in _compare(stated, self.data))
@@ -232,7 +238,8 @@ def _stated(lines: Sequence[Line]) -> Iterator[Stated]:
     """What batch, sub-total and total lines state, with the rows that each covers.
 
     A batch covers the rows down to the next batch of its level; a sub-total the rows above it since the last sub-total or
-    batch, or those below it where sheets put it first; a total all rows since the total before, or all.
+    batch, or those below it where sheets put it first; a total all rows since the total before, or where there are
+    none (合计 and 总计 one below the other) all.
     """
     data = [line.row for line in lines if line.kind == "data"]
     for index, line in enumerate(lines):
@@ -246,7 +253,8 @@ def _stated(lines: Sequence[Line]) -> Iterator[Stated]:
             scope = _subtotal_scope(lines, index, data)
         else:
             start = max((e.row for e in lines[:index] if e.kind == "total"), default=0)
-            scope = [row for row in data if start < row < line.row] or [row for row in data if row > line.row]
+            above = [row for row in data if start < row < line.row]
+            scope = above or [row for row in data if row > line.row] or data
         yield Stated(line.row, line.kind, line.label, tuple(scope), line.count, line.sums or {})
 
 

@@ -145,7 +145,10 @@ def _resolve(names: Gazetteer, folded: str, within: Division, levels: Sequence[s
             return Resolution(None, found, reason="several")
         return Resolution(found[0], found, reason="name" if best == NOW else "former_name")
     reason = "outside" if readings else "unknown"
-    return Resolution(None, proposals=_rows(names, _slips(names, folded, within, levels)), reason=reason)
+    proposals = _slips(names, folded, within, levels) or [
+        id_ for id_ in _opening_townships(names, folded) if within.pk in names.lines[id_] and "township" in levels
+    ]
+    return Resolution(None, proposals=_rows(names, proposals), reason=reason)
 
 
 def _coded(names: Gazetteer, digits: str, within: Division, levels: Sequence[str]) -> Resolution:

@@ -51,6 +51,7 @@ PROBLEMS = {
     "file_too_large": _("The file is too large: at most %(most)s MB."),
     "not_a_sheet": _("The file is no spreadsheet that can be read. Use .xlsx, .xls or .csv."),
     "encoding_unknown": _("The text of the file is neither UTF-8 nor GB18030. Save it as .xlsx."),
+    "quote_open": _("The quotation mark that opens in row %(row)s is never closed. Close or delete it."),
     "sheet_too_large": _("The sheet is too large: at most %(rows)s rows and %(columns)s columns."),
     "sheet_unclear": _("No visible sheet holds anything. Choose one of: %(choices)s"),
     "no_such_sheet": _("There is no sheet “%(sheet)s”. Choose one of: %(choices)s"),
@@ -81,6 +82,7 @@ PROBLEMS = {
     "unit_changes": _("From row %(row)s on amounts are read in %(unit)s, as the sheet says there."),
     "other_sheets": _("Only the sheet “%(sheet)s” is read; the file also has: %(others)s"),
     "identity_not_given": _("The %(columns)s cannot be used here. Ask the county's office which one the record has."),
+    "goes_back": _("These rows state an earlier stage than the register knew: %(rows)s. They are written as stated."),
     "hidden_rows": _("The sheet hides rows %(rows)s; they are read too."),
     "batch_unknown": _("The batch “%(text)s” means no state that the register knows."),
 }
@@ -119,5 +121,5 @@ def total_words(total: Mapping[str, Any], unit: str = "") -> str:
 def _shown(number: str, total: Mapping[str, Any], unit: str) -> str:
     if total["unit"] != "yuan":
         return number
-    name = unit or "亿元"
+    name = total.get("sheet_unit") or unit or "亿元"
     return f"{format_yuan(Decimal(number), name)} {name}"

@@ -1,9 +1,9 @@
 """An import summed up: rows by outcome, the sheet's own totals checked, what the user should know."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from shuangying.core.sheets import Layout
 from shuangying.kernel.imports.models import ImportRow
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def totals_of(reading: "Reading") -> list[dict[str, Any]]:
                 "column": compared.name,
                 "header": heading.text if heading else "",
                 "unit": "yuan" if is_money else "",
+                "sheet_unit": (reading.table.unit_at(compared.stated.row, compared.name) or "") if is_money else "",
                 "stated": _number(compared.says),
                 "found": _number(compared.found),
                 "unread": compared.unread,
@@ -43,11 +44,25 @@ def totals_of(reading: "Reading") -> list[dict[str, Any]]:
     return totals
 
 
-def _other_units(reading: "Reading", layout: Layout) -> list[str]:
-    """The units of money that a table further down has where the first one has others."""
-    pairs = zip(layout.headings, reading.layout.headings, strict=True)
-    units = [(mine.unit or layout.unit, first.unit or reading.layout.unit) for mine, first in pairs if mine.wanted]
-    return [mine for mine, first in units if mine and mine != first]
+def _changes_of_unit(reading: "Reading") -> list[dict[str, Any]]:
+    """Where a table further down has its amounts in another unit than the rows above it."""
+    table, notes = reading.table, []
+    named = [each.wanted for each in reading.layout.headings if each.wanted]
+    for before, here in pairwise(table.sections):
+        units = [(table.unit_at(before.start, name), table.unit_at(here.start, name)) for name in named]
+        if changed := next((new for old, new in units if new and new != old), None):
+            notes.append({"code": "unit_changes", "params": {"row": here.start, "unit": changed}})
+    return notes
+
+
+def _goes_back(reading: "Reading", changes: Mapping[str, Sequence[Any]]) -> bool:
+    """Whether a stated stage comes before the one that the record had on that day."""
+    for stages in reading.register.model.stage_sets:
+        order = list(stages.dates)
+        old, new = changes.get(stages.name, (None, None))
+        if old in order and new in order and order.index(new) < order.index(old):
+            return True
+    return False
 
 
 def _number(value: Any) -> Any:
@@ -73,16 +88,14 @@ def notes_of(reading: "Reading") -> list[dict[str, Any]]:
     for each in unitless:
         unit = reading.register.by_name[each.wanted or ""].sheet_unit or "元"
         notes.append({"code": "unit_assumed", "params": {"header": each.text, "unit": unit}})
-    notes += [
-        {"code": "unit_changes", "params": {"row": each.start, "unit": units[0]}}
-        for each in reading.table.sections[1:]
-        if not each.foreign and (units := _other_units(reading, each.layout))
-    ]
+    notes += _changes_of_unit(reading)
     others = [each.name for each in reading.book.sheets if each.visible and each.name != reading.grid.name]
     if others:
         notes.append({"code": "other_sheets", "params": {"sheet": reading.grid.name, "others": "、".join(others[:10])}})
     if hidden := [row.number for row in reading.table.data if row.hidden]:
         notes.append({"code": "hidden_rows", "params": {"rows": "、".join(map(str, hidden[:20]))}})
+    if back := sorted(number for number, result in reading.results.items() if _goes_back(reading, result.changes)):
+        notes.append({"code": "goes_back", "params": {"rows": "、".join(map(str, back[:20]))}})
     if reading.ready:
         looked_for = any(column.kind == "state" for column in reading.meaning.headed_by_batches)
         unknown = reading.plan.unknown_batches if looked_for else []
