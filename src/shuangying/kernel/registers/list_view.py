@@ -179,8 +179,8 @@ def _inputs(listing: Listing, column: Column) -> Iterator[dict[str, Any]]:
         if column.sheet_unit:
             words = {"label": label, "unit": numerals.unit_text(column.sheet_unit)}
             label = _("%(label)s (%(unit)s)") % words
-        yield field(f"{column.name}_from", _("%(label)s from") % {"label": label}) | {"range": "first"}
-        yield field(f"{column.name}_to", _("%(label)s to") % {"label": label}) | {"range": "last"}
+        yield field(f"{column.name}_from", _("%(label)s: from") % {"label": label}) | {"range": "first"}
+        yield field(f"{column.name}_to", _("%(label)s: to") % {"label": label}) | {"range": "last"}
     elif column.kind == "division":
         tree = divisions.tree(listing.day)
         reach = listing.register.reach(listing.actor)
