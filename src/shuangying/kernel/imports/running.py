@@ -267,6 +267,7 @@ def write(reading: Reading) -> Import:
     with transaction.atomic():
         if not Import.objects.select_for_update().filter(pk=record.pk, status=Import.Status.DRAFT).exists():
             return Import.objects.get(pk=record.pk)
+        writing.one_writer(reading.register)
         reading.write()
         lines = lines_of(reading)
         ImportRow.objects.bulk_create(lines, batch_size=500)

@@ -43,6 +43,7 @@ def undo(record: Import, register: Register, actor: Actor) -> Import:
         writing.Refused: the actor may not write all of its rows.
     """
     with transaction.atomic():
+        writing.one_writer(register)
         record = Import.objects.select_for_update().get(pk=record.pk)
         if record.status != Import.Status.DONE:
             raise Invalid("undo_not_done")

@@ -31,6 +31,27 @@ def test_the_first_visible_sheet_with_data_is_taken():
     assert book.grid("参数").rows == (("x",),)
 
 
+def test_a_cover_is_passed_over_for_the_first_table():
+    workbook, cover = sheet_of([["单县发展和改革局"]], name="封面")
+    workbook.create_sheet("明细")["A1"] = "项目名称"
+    book = open_book(saved(workbook))
+    assert book.grid(is_table=lambda grid: grid.text(1, 1) == "项目名称").name == "明细"
+    assert book.grid(is_table=lambda grid: False).name == cover.title
+
+
+def test_an_open_quotation_mark_swallows_no_rows():
+    with pytest.raises(Invalid) as raised:
+        open_book('名称,数\n甲,1\n"乙,2\n丙,3\n'.encode()).grid()
+    assert (raised.value.problem.code, raised.value.problem.params) == ("quote_open", {"row": 3})
+
+
+def test_an_encrypted_workbook_is_told_from_a_broken_one():
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+    with pytest.raises(Invalid) as raised:
+        open_book(locked)
+    assert raised.value.problem.code == "file_locked"
+
+
 def test_no_sheet_with_data_or_an_unknown_name_lists_the_choices():
     workbook, _sheet = sheet_of([], name="空")
     with pytest.raises(Invalid) as raised:

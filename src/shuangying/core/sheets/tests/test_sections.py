@@ -81,3 +81,19 @@ def test_an_apostrophe_typed_before_an_amount_or_day_is_no_part_of_it():
     table = read([["项目名称", "总投资（亿元）", "开工日期"], ["东区水厂", "'1.2", "’2020-02-24"]])
     assert not table.data[0].faults
     assert table.data[0].cells["investment"] == Decimal(120_000_000)
+
+
+def test_a_total_right_below_another_covers_the_same_rows():
+    table = read(
+        [
+            ["单位：亿元"],
+            HEAD,
+            [1, "东区水厂", 1],
+            [2, "北站", 2],
+            ["合计", None, 3],
+            ["其中：", "市级", 1],
+            ["总计", None, "3亿元"],
+        ]
+    )
+    assert [row.number for row in table.data] == [3, 4]
+    assert [each.verdict for each in table.compare()] == ["equal", "equal"]

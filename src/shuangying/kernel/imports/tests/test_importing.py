@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from shuangying.core.problems import Invalid
-from shuangying.core.sheets.tests.messy import xlsx
+from shuangying.core.sheets.tests.messy import saved, sheet_of, xlsx
 from shuangying.kernel.audit.models import Entry
 from shuangying.kernel.imports import api as imports
 from shuangying.kernel.imports.models import Decision, Import, ImportRow, Upload
@@ -317,3 +317,37 @@ def test_a_file_that_is_too_large_is_refused(load, settings):
     settings.IMPORT_MAX_BYTES = 10
     with pytest.raises(Invalid, match="file_too_large"):
         load(four_batches())
+
+
+def test_rows_under_a_towns_name_belong_to_that_town(load):
+    load(
+        xlsx(
+            [["项目名称", "总投资（亿元）"], ["黄岗镇（1个）"], ["东区水厂", 1], ["北城街道"], ["北站", 2]],
+            "A2:B2",
+            "A4:B4",
+        )
+    )
+    assert dict(Project.objects.values_list("name", "division__name")) == {"东区水厂": "黄岗镇", "北站": "北城街道"}
+
+
+def test_the_table_behind_a_cover_is_read_and_the_other_sheets_are_named(load):
+    workbook, _cover = sheet_of([["重点项目资料"], ["发改局"]], name="封面")
+    for name in ("开工", "竣工"):
+        workbook.create_sheet(name).append(["项目名称"])
+        workbook[name].append([f"{name}的水厂"])
+    outcome = load(saved(workbook))
+    assert (outcome.record.sheet, counted(outcome)) == ("开工", (1, 0, 0, 0, 0))
+    (note,) = [note for note in outcome.json()["notes"] if note["code"] == "other_sheets"]
+    assert "封面、竣工" in note["message"]
+
+
+def test_a_stage_that_goes_back_is_written_and_told(load):
+    load(xlsx([["项目（2020年3月1日）"], ["项目名称", "类别"], ["东区水厂", "已竣工"]]))
+    outcome = load(xlsx([["项目（2020年3月4日）"], ["项目名称", "类别"], ["东区水厂", "开工建设"]]))
+    assert [note["code"] for note in outcome.json()["notes"]] == ["goes_back"]
+    assert state_of("东区水厂") == "started"
+
+
+def test_a_total_is_said_in_the_sheets_own_unit(load):
+    outcome = load(xlsx([["项目名称", "总投资（万元）"], ["东区水厂", 2000], ["合计", 2000]]))
+    assert "2000 万元" in outcome.json()["totals"][0]["message"]
