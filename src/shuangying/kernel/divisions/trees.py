@@ -149,6 +149,25 @@ class Tree:
             unit = self.nodes[unit].parent_id
         return unit
 
+    def held_in(self, id_: int) -> tuple[int, ...]:
+        """All divisions, of whatever day, whose records count in the given division on this day."""
+        return self._held.get(id_, ())
+
+    @cached_property
+    def _held(self) -> Mapping[int, tuple[int, ...]]:
+        held: dict[int, list[int]] = {}
+        for id_ in self.lives.rows:
+            unit = self.place(id_)
+            while unit is not None:
+                held.setdefault(unit, []).append(id_)
+                unit = self.nodes[unit].parent_id
+        return {unit: tuple(ids) for unit, ids in held.items()}
+
+    def changes_within(self, first: date, last: date) -> bool:
+        """Whether a division of the county begins or ends after the first of two days and by the last."""
+        rows = self.lives.rows.values()
+        return any(day is not None and first < day <= last for row in rows for day in (row.valid_from, row.valid_until))
+
     def _find_unit(self, id_: int) -> int | None:
         row = self.lives.rows.get(id_)
         if row is None or row.valid_on(self.day):

@@ -13,7 +13,7 @@ from django.db.models import Value as Constant
 from shuangying.kernel.accounts.api import Actor, Right
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.figures.declaration import COUNT, Figure, Source
-from shuangying.kernel.figures.values import closure, division_for, first_day, flagged, on_record, share_of
+from shuangying.kernel.figures.values import closure, division_for, first_day, flagged, on_record, share_of, values
 from shuangying.kernel.registers.api import COUNTY
 from shuangying.kernel.registers.fields import FOREVER
 from shuangying.kernel.registers.writing import Refused
@@ -46,11 +46,23 @@ def course(figures: Sequence[Figure], days: Sequence[date], actor: Actor, divisi
         at = division or division_for(actor, wanted[0], tree)
         if not source.register.reach(actor, Right.COUNT).covers(at.path):
             raise Refused
+        if at.id != tree.county.id and tree.changes_within(days[0], days[-1]):
+            found |= _day_by_day(wanted, days, actor, at)
+            continue
         spans = source.register.reach(actor, Right.COUNT).limit(source.stages.Span.objects.all())
         if at.id != tree.county.id:
-            spans = spans.filter(division__in=divisions.Division.objects.under(at.path))
+            spans = spans.filter(division__in=tree.held_in(at.id))
         found |= _of_source(source, wanted, days, spans)
     return {figure: found[figure] for figure in figures}
+
+
+def _day_by_day(figures: Sequence[Figure], days: Sequence[date], actor: Actor, at: Any) -> dict[Figure, Course]:
+    """The course where divisions change in these days: which records count in the division is asked anew each day."""
+    found: dict[Figure, Course] = {figure: [] for figure in figures}
+    for day in days:
+        for value in values(figures, day=day, actor=actor, division=at):
+            found[value.figure].append(value.value)
+    return found
 
 
 def series(figure: Figure, days: Iterable[date], actor: Actor, division: Any = None) -> list[tuple[date, Any]]:

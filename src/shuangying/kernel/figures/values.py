@@ -69,7 +69,7 @@ class _Asked:
         """The rows in the division asked about."""
         if self.division.id == self.tree.county.id:
             return rows
-        return rows.filter(division__in=divisions.Division.objects.under(self.division.path))
+        return rows.filter(division__in=self.tree.held_in(self.division.id))
 
     def place_of(self, division_id: int) -> int | None:
         """The part that a row of that division is counted in; None where it is held higher up."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from shuangying.core import calendar, units
 from shuangying.core.codes import fold
 from shuangying.core.problems import Invalid
+from shuangying.core.sheets import CONTROLS
 from shuangying.kernel.divisions.models import Division
 from shuangying.kernel.registers import numerals
 from shuangying.kernel.registers.fields import AreaField, MoneyField, Stages
@@ -79,7 +80,7 @@ class Column:
             Invalid: with what is wrong with it.
         """
         text = str(value).strip()
-        if "\0" in text:
+        if CONTROLS.search(text):
             raise Invalid("not_text")
         if self.max_length and len(text) > self.max_length:
             raise Invalid("too_long", most=self.max_length, length=len(text))

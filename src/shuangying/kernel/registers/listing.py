@@ -241,7 +241,9 @@ class Listing:
             found = [divisions.find(value, self.day) for value in self._many("division")]
         except divisions.NotOne as error:
             raise Invalid("division_unknown", text=error.text, candidates="") from None
-        return Q(*[Q(division__path__startswith=division.path) for division in found], _connector=Q.OR)
+        tree = divisions.tree(self.day)
+        held = {id_ for division in found for id_ in tree.held_in(division.pk)}
+        return Q(division__in=sorted(held))
 
     def _counts(self, column: Column) -> dict[str, int]:
         others = [condition for name, condition in self.conditions.items() if name != column.name]
@@ -265,6 +267,8 @@ class Listing:
 
     def _cached(self, what: str, compute: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Totals of an unchanged register are counted once: the key holds its newest journal entry and the tree's stamp."""
+        if self.problems:
+            return compute()
         key = self._key(what)
         found = cache.get(key)
         if found is None:

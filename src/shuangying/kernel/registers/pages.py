@@ -157,8 +157,8 @@ def _form(request: HttpRequest, register: Register, record: Any) -> HttpResponse
     posted = request.POST if request.method == "POST" else None
     if posted is not None:
         change, problems = changes_of(register, posted, record, request.as_of)
-        if record is not None and (seen := posted.get("version", "")).isdecimal():
-            record.version = int(seen)
+        if record is not None:
+            record.version = _seen(request)
         if not problems:
             try:
                 saved = writing.save(
@@ -191,16 +191,28 @@ def _form(request: HttpRequest, register: Register, record: Any) -> HttpResponse
     return render(request, "registers/form.html", context, status=status)
 
 
+def _seen(request: HttpRequest) -> int:
+    """The version that the person saw, as the form sent it; 0, which no record has, where it says none."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
 def delete_page(request: HttpRequest, id: str, uid: str) -> HttpResponse:
     """Delete a record with a reason."""
     register = register_for(request, id, Right.WRITE)
     record = record_for(request, register, uid, Right.WRITE)
     problems: list[str] = []
     if request.method == "POST":
+        record.version = _seen(request)
         try:
             writing.delete(register, request.actor, record, request.POST.get("reason", ""))
         except writing.Rejected as error:
             problems = [words_for(problem) for _name, problem in error.problems]
+        except writing.Stale:
+            messages.warning(
+                request, _("Somebody changed the record meanwhile. Nothing was deleted; this is what it is now.")
+            )
+            return redirect("record", id=id, uid=uid)
         else:
             messages.success(
                 request, _("%(title)s is deleted; it can be restored.") % {"title": register.title_of(record)}
@@ -209,6 +221,7 @@ def delete_page(request: HttpRequest, id: str, uid: str) -> HttpResponse:
     context = {
         "register": register,
         "record_name": register.title_of(record),
+        "version": record.version,
         "field": reason_field(request.POST.get("reason", ""), problems),
         "cancel_url": reverse("record", args=[id, uid]),
     }
@@ -225,6 +238,8 @@ def restore(request: HttpRequest, id: str, uid: str) -> HttpResponse:
     except writing.Rejected as error:
         for _name, problem in error.problems:
             messages.error(request, words_for(problem))
+    except writing.Stale:
+        messages.warning(request, _("Somebody restored or changed the record meanwhile; this is what it is now."))
     else:
         messages.success(request, _("%(title)s is restored.") % {"title": register.title_of(record)})
     return redirect("record", id=id, uid=uid)

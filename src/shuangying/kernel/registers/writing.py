@@ -5,7 +5,7 @@ Scope, facts, identity and version are checked, the rows, their state spans and 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from shuangying.kernel.divisions.models import Division
 from shuangying.kernel.registers import spans
 from shuangying.kernel.registers.columns import Column
 from shuangying.kernel.registers.declaration import Register, of_model
+from shuangying.kernel.registers.identities import Taken, one_writer, strong_identities
 
 BATCH = 500
 Problems = list[tuple[str, Problem]]
@@ -163,8 +164,9 @@ def save_many(
         A result for each change, in order.
     """
     with transaction.atomic():
+        one_writer(register)
         current = _read_again(register, changes)
-        known = _known_identities(register, changes)
+        taken = _taken(register, changes, current)
         statements = _statements(register, current)
         allowed = register.reach(actor, Right.WRITE)
         covered: dict[int, bool] = {}
@@ -184,7 +186,7 @@ def save_many(
             if hidden := _hidden_references(references, change, current):
                 results.append(Result("rejected", change.record, hidden))
             else:
-                results.append(_apply(register, change, current, known, statements, covers))
+                results.append(_apply(register, change, current, taken, statements, covers))
         if not dry_run:
             _write(register, actor, changes, results, statements, source or {}, action)
     return results
@@ -201,7 +203,7 @@ def _hidden_references(
         if named is None or reach.everywhere or getattr(before, f"{column.name}_id", None) == named.pk:
             continue
         if not reach.covers(named.division.path):
-            problems.append((column.name, Problem("reference_unknown", {"text": str(named.uid)})))
+            problems.append((column.name, Problem("reference_unknown", {})))
     return problems
 
 
@@ -209,9 +211,7 @@ def _read_again(register: Register, changes: Sequence[Change]) -> dict[int, Any]
     pks = [change.record.pk for change in changes if change.record is not None]
     rows: dict[int, Any] = {}
     for start in range(0, len(pks), BATCH):
-        found = (
-            register.model.objects.select_for_update().select_related(None).filter(pk__in=pks[start : start + BATCH])
-        )
+        found = register.model.objects.select_for_update().order_by("pk").filter(pk__in=pks[start : start + BATCH])
         rows |= {record.pk: record for record in found}
     places = Division.objects.in_bulk({record.division_id for record in rows.values()})
     for record in rows.values():
@@ -224,37 +224,21 @@ def _statements(register: Register, current: Mapping[int, Any]) -> dict[str, dic
     return {stages.name: spans.statements_of(stages, pks) if pks else {} for stages in register.model.stage_sets}
 
 
-def strong_identities(register: Register) -> list[tuple[str, ...]]:
-    """The identities by which two rows cannot both exist: those that are not part of a wider one."""
-    return [one for one in register.identity if not any(set(one) < set(other) for other in register.identity)]
-
-
-def _known_identities(register: Register, changes: Sequence[Change]) -> dict[tuple[str, ...], dict[tuple, int]]:
-    known: dict[tuple[str, ...], dict[tuple, int]] = {}
+def _taken(register: Register, changes: Sequence[Change], current: Mapping[int, Any]) -> Taken:
+    """The identities that the records of these changes have or will have."""
+    firsts: dict[tuple[str, ...], list[Any]] = {}
     for identity in strong_identities(register):
-        first = identity[0]
-        wanted = list({change.values[first] for change in changes if change.values.get(first) not in (None, "")})
-        found: dict[tuple, int] = {}
-        fields = [
-            f"{name}_id" if register.by_name[name].kind in ("division", "reference") else name for name in identity
-        ]
-        for start in range(0, len(wanted), BATCH):
-            rows = register.model.objects.live().filter(**{f"{first}__in": wanted[start : start + BATCH]})
-            found |= {tuple(values): pk for pk, *values in rows.values_list("pk", *fields)}
-        known[identity] = found
-    return known
-
-
-def _identity_of(record: Any, identity: tuple[str, ...]) -> tuple | None:
-    values = tuple(getattr(value, "pk", value) for value in (getattr(record, name) for name in identity))
-    return values if values[0] not in (None, "") else None
+        name = identity[0]
+        kept = [getattr(record, name) for record in current.values()]
+        firsts[identity] = [*kept, *(change.values.get(name) for change in changes)]
+    return Taken(register, firsts)
 
 
 def _apply(
     register: Register,
     change: Change,
     current: Mapping[int, Any],
-    known: dict[tuple[str, ...], dict[tuple, int]],
+    taken: Taken,
     statements: dict[str, dict[int, list[Any]]],
     covers: Any,
 ) -> Result:
@@ -282,13 +266,10 @@ def _apply(
         return Result("rejected", change.record, problems)
     if not covers(record.division):
         return Result("refused", record)
-    problems = _check(register, record, known)
+    problems = _check(register, record, taken)
     if problems:
         return Result("rejected", change.record, problems)
-    if fresh:
-        for identity, found in known.items():
-            if (key := _identity_of(record, identity)) is not None:
-                found[key] = 0
+    taken.take(record)
     said = _observe(register, change, record, statements, changes)
     if not fresh and not changes and not said:
         return Result("unchanged", record)
@@ -323,7 +304,7 @@ def _set(record: Any, column: Column, value: Any, changes: dict[str, list[Any]])
     changes[column.name] = [column.keep(old), column.keep(value)]
 
 
-def _check(register: Register, record: Any, known: Mapping[tuple[str, ...], Mapping[tuple, int]]) -> Problems:
+def _check(register: Register, record: Any, taken: Taken) -> Problems:
     problems = list(record.check_facts())
     for stages in record.stage_sets:
         last_state, last_day = None, None
@@ -340,11 +321,9 @@ def _check(register: Register, record: Any, known: Mapping[tuple[str, ...], Mapp
                 }
                 problems.append((field_name, Problem("stages_out_of_order", earlier)))
             last_state, last_day = state, day
-    for identity, found in known.items():
-        key = _identity_of(record, identity)
-        if key is not None and found.get(key, record.pk) != record.pk:
-            labels = "、".join(str(register.by_name[name].label) for name in identity)
-            problems.append((identity[0], Problem("already_exists", {"columns": labels})))
+    for identity in taken.clashes(record):
+        labels = "、".join(str(register.by_name[name].label) for name in identity)
+        problems.append((identity[0], Problem("already_exists", {"columns": labels})))
     return problems
 
 
@@ -445,39 +424,59 @@ def _write_statements(
 def delete(register: Register, actor: Actor, record: Any, reason: str) -> None:
     """Delete a record with a reason; it stays in the table and can be restored.
 
+    Args:
+        record: the record as the person saw it.
+
     Raises:
         Refused: no right to write here.
         Rejected: no reason is given.
+        Stale: the record has changed or is deleted already.
     """
     if not reason.strip():
         raise Rejected([("reason", Problem("reason_required", {}))])
-    _set_deleted(register, actor, record, timezone.now(), reason.strip(), "delete")
+    with transaction.atomic():
+        row = _alone(register, actor, record)
+        if row.deleted_at is not None:
+            raise Stale(row, {})
+        _set_deleted(register, actor, row, timezone.now(), reason.strip(), "delete")
 
 
 def restore(register: Register, actor: Actor, record: Any) -> None:
     """Bring a deleted record back.
 
+    Args:
+        record: the record as the person saw it.
+
     Raises:
         Refused: no right to write here.
         Rejected: a live record has the same identity by now.
+        Stale: the record has changed or is not deleted.
     """
-    record = register.model.objects.get(pk=record.pk)
-    values = {column.name: column.raw(record) for column in register.stored}
-    clashes = _check(register, record, _known_identities(register, [Change(values)]))
-    if clashes:
-        raise Rejected(clashes)
-    _set_deleted(register, actor, record, None, "", "restore")
-
-
-def _set_deleted(register: Register, actor: Actor, record: Any, at: Any, reason: str, action: str) -> None:
-    if not register.reach(actor, Right.WRITE).covers(record.division.path):
-        raise Refused
     with transaction.atomic():
-        row = register.model.objects.select_for_update().get(pk=record.pk)
-        row.deleted_at, row.deletion_reason = at, reason
-        row.version += 1
-        row.save(update_fields=["deleted_at", "deletion_reason", "version"])
-        for stages in register.model.stage_sets:
-            spans.write(stages, [row], spans.statements_of(stages, [row.pk]), fresh=False)
-        entry = {"id": row.pk, "uid": str(row.uid), "version": row.version, "row": None, "changes": {}}
-        audit.record(actor, action, register=register.id, rows=[entry], reason=reason)
+        row = _alone(register, actor, record)
+        if row.deleted_at is None:
+            raise Stale(row, {})
+        if clashes := _check(register, row, _taken(register, [], {row.pk: row})):
+            raise Rejected(clashes)
+        _set_deleted(register, actor, row, None, "", "restore")
+
+
+def _alone(register: Register, actor: Actor, record: Any) -> Any:
+    """The record as it is now, with nobody else writing; Refused or Stale where it may not be written as it was seen."""
+    one_writer(register)
+    row = register.model.objects.select_for_update(of=("self",)).select_related("division").get(pk=record.pk)
+    if not register.reach(actor, Right.WRITE).covers(row.division.path):
+        raise Refused
+    if row.version != record.version:
+        raise Stale(row, {})
+    return row
+
+
+def _set_deleted(register: Register, actor: Actor, row: Any, at: datetime | None, reason: str, action: str) -> None:
+    row.deleted_at, row.deletion_reason = at, reason
+    row.version += 1
+    row.save(update_fields=["deleted_at", "deletion_reason", "version"])
+    for stages in register.model.stage_sets:
+        spans.write(stages, [row], spans.statements_of(stages, [row.pk]), fresh=False)
+    entry = {"id": row.pk, "uid": str(row.uid), "version": row.version, "row": None, "changes": {}}
+    audit.record(actor, action, register=register.id, rows=[entry], reason=reason)

@@ -176,3 +176,21 @@ def test_all_figures_of_a_source_ask_the_database_as_often_as_one(console, three
         figures.values([figures.get("projects.count")], day=DAY, actor=console)
     with django_assert_max_num_queries(len(one)):
         figures.values(figures.select(["projects"]), day=DAY, actor=console)
+
+
+def test_a_division_s_own_value_is_its_row_in_the_breakdown_before_and_after_a_merger(console, three, place):
+    divisions.merge([place("北城街道")], place("黄岗镇"), on=date(2020, 3, 1), actor=console)
+    figure = figures.get("projects.count")
+    for day in (date(2020, 2, 20), DAY):
+        for part in figures.values([figure], day=day, actor=console, by="township"):
+            if part.part:
+                continue
+            (own,) = figures.values([figure], day=day, actor=console, division=part.division)
+            counted = Listing(
+                registers.get("projects"), console, day, {"figure": [figure.id], "division": [part.division.code]}
+            )
+            assert (own.value, counted.count) == (part.value, part.value), (day, part.division.name)
+    days = [date(2020, 2, 20) + timedelta(days=n) for n in range(15)]
+    at = divisions.tree(DAY).node(place("黄岗镇").pk)
+    line = figures.course([figure], days, console, at)[figure]
+    assert line == [figures.values([figure], day=day, actor=console, division=at)[0].value for day in days]

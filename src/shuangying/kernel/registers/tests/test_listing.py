@@ -152,3 +152,8 @@ def test_a_role_that_only_counts_sees_no_rows(projects, person, many):
 @pytest.mark.parametrize("register", registers.all_registers(), ids=lambda register: register.id)
 def test_every_record_s_table_has_the_index_that_counts_by_division(register):
     assert ["division", "deleted_at"] in [index.fields for index in register.model._meta.indexes]
+
+
+def test_a_wrong_filter_leaves_the_totals_of_the_list_without_it_alone(projects, console, many):
+    assert listing(projects, console, investment_from="abc").count == 0
+    assert listing(projects, console).count == 23

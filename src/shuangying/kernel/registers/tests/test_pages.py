@@ -81,8 +81,10 @@ def test_a_stale_save_shows_both_versions_and_writes_neither_away(clerk, bridge)
 
 
 def test_a_deletion_needs_a_reason_and_can_be_taken_back(clerk, bridge):
-    assert clerk.post(f"{URL}{bridge.uid}/delete", {"reason": ""}).status_code == 422
-    clerk.post(f"{URL}{bridge.uid}/delete", {"reason": "重复"})
+    assert clerk.post(f"{URL}{bridge.uid}/delete", {"reason": "", "version": "1"}).status_code == 422
+    clerk.post(f"{URL}{bridge.uid}/delete", {"reason": "未看过", "version": ""})
+    assert Project.objects.live().exists()
+    clerk.post(f"{URL}{bridge.uid}/delete", {"reason": "重复", "version": "1"})
     assert str(bridge.uid) not in clerk.get(URL).content.decode()
     assert "重复" in clerk.get(f"{URL}{bridge.uid}/").content.decode()
     clerk.post(f"{URL}{bridge.uid}/restore")
@@ -115,7 +117,7 @@ def test_everything_that_is_missing_or_unreadable_is_said_at_once(clerk, place):
 
 
 def test_the_filters_of_the_deleted_count_the_deleted_alone(clerk, bridge):
-    clerk.post(f"{URL}{bridge.uid}/delete", {"reason": "重复登记"})
+    clerk.post(f"{URL}{bridge.uid}/delete", {"reason": "重复登记", "version": "1"})
     page = clerk.get(f"{URL}?deleted=1&as_of=2020-03-05").content.decode()
     assert "全部 <b>1</b>" in page
     assert "−" not in page

@@ -144,6 +144,9 @@ def test_a_deleted_record_leaves_every_list_and_comes_back_with_its_history(proj
         writing.delete(projects, console, cold_chain, " ")
     writing.delete(projects, console, cold_chain, "重复登记")
     assert not projects.visible(console).exists()
+    with pytest.raises(Stale):
+        writing.delete(projects, console, cold_chain, "再删一次")
+    cold_chain.refresh_from_db()
     writing.restore(projects, console, cold_chain)
     assert projects.visible(console).exists()
     assert [change.action for change in audit.history("projects", cold_chain.pk)] == ["restore", "delete", "create"]
@@ -159,3 +162,25 @@ def test_rebuilding_spans_changes_nothing(projects, console, cold_chain):
 def test_a_number_that_no_table_holds_is_no_number(text):
     with pytest.raises(Invalid):
         Number(name="n").parse(text)
+
+
+def test_no_second_record_comes_to_hold_an_identity_by_a_change_of_one_part(projects, console, place, cold_chain):
+    other = writing.save(projects, console, {"name": "冷链物流中心", "division": place("北城街道")})
+    with pytest.raises(Rejected):
+        writing.save(projects, console, {"division": place("黄岗镇")}, record=other)
+
+
+def test_two_rows_of_a_batch_cannot_take_one_code(projects, console, place):
+    rows = [{"name": f"项目{n}", "code": f"Z-{n}", "division": place("黄岗镇")} for n in range(2)]
+    first, second = [result.record for result in writing.save_many(projects, console, [Change(row) for row in rows])]
+    both = [Change({"code": "Z-9"}, first), Change({"code": "Z-9"}, second)]
+    assert [result.outcome for result in writing.save_many(projects, console, both)] == ["updated", "rejected"]
+
+
+def test_a_month_is_told_once_for_a_project(console, cold_chain):
+    progress = registers.get("projects.progress")
+    values = {"project": cold_chain, "division": cold_chain.division, "invested": Decimal(1)}
+    january = writing.save(progress, console, {**values, "month": date(2020, 1, 1)})
+    writing.save(progress, console, {**values, "month": date(2020, 2, 1)})
+    with pytest.raises(Rejected):
+        writing.save(progress, console, {"month": date(2020, 2, 1)}, record=january)

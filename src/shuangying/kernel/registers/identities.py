@@ -1,0 +1,65 @@
+"""Which identities live records hold, kept up to date while a batch is applied."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import connection
+
+from shuangying.kernel.registers.declaration import Register
+
+BATCH = 500
+Identity = tuple[str, ...]
+
+
+def strong_identities(register: Register) -> list[Identity]:
+    """The identities by which two rows cannot both exist: those that are not part of a wider one."""
+    return [one for one in register.identity if not any(set(one) < set(other) for other in register.identity)]
+
+
+def one_writer(register: Register) -> None:
+    """Wait until nobody else writes to this register, and keep others waiting until the transaction ends.
+
+    Identities span rows that do not exist yet, so rows cannot be locked. On SQLite a transaction is alone from its begin.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"register {register.id}"])
+
+
+class Taken:
+    """The strong identities of live records that a batch could meet.
+
+    Args:
+        register: the register.
+        firsts: by identity the values of its first column that the batch's records have or will have.
+    """
+
+    def __init__(self, register: Register, firsts: Mapping[Identity, Iterable[Any]]) -> None:
+        self.holders: dict[Identity, dict[tuple, Any]] = {}
+        for identity, values in firsts.items():
+            wanted = list({value for value in values if value not in (None, "")})
+            fields = [f"{name}_id" if register.by_name[name].related else name for name in identity]
+            found: dict[tuple, Any] = {}
+            for start in range(0, len(wanted), BATCH):
+                rows = register.model.objects.live().filter(**{f"{identity[0]}__in": wanted[start : start + BATCH]})
+                found |= {tuple(keys): pk for pk, *keys in rows.values_list("pk", *fields)}
+            self.holders[identity] = found
+
+    def keys_of(self, record: Any) -> dict[Identity, tuple]:
+        """The record's identities that it can fill."""
+        keys = {}
+        for identity in self.holders:
+            key = tuple(getattr(value, "pk", value) for value in (getattr(record, name) for name in identity))
+            if key[0] not in (None, ""):
+                keys[identity] = key
+        return keys
+
+    def clashes(self, record: Any) -> list[Identity]:
+        """The identities that another live record, or one of this batch, holds already."""
+        mine = record.pk or id(record)
+        return [one for one, key in self.keys_of(record).items() if self.holders[one].get(key, mine) != mine]
+
+    def take(self, record: Any) -> None:
+        """Note that the record holds its keys from now on; one that it gave up is free after the batch."""
+        for identity, key in self.keys_of(record).items():
+            self.holders[identity][key] = record.pk or id(record)
