@@ -9,9 +9,9 @@ class Role(str):
 
     label: "str | Promise"
 
-    def __new__(cls, id_: str, label: "str | Promise" = "") -> "Role":
+    def __new__(cls, id_: str, label: "str | Promise | None" = None) -> "Role":
         role = super().__new__(cls, id_)
-        role.label = label or id_
+        role.label = id_ if label is None else label
         return role
 
     @property

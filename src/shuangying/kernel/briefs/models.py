@@ -1,3 +1,5 @@
+"""Templates that an office uploaded, and briefs as they were published."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

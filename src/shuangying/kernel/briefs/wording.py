@@ -11,7 +11,6 @@ from shuangying.core.problems import Invalid
 from shuangying.kernel.figures.api import MONEY, PERCENT, Figure
 from shuangying.kernel.registers import numerals
 
-BILLION = 9
 WAN = 10_000
 YI = 100_000_000
 

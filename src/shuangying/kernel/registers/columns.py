@@ -98,10 +98,6 @@ class Column:
         """A value out of the journal as a reader sees it."""
         return self.show(kept)
 
-    def api_type(self) -> Any:
-        """The Python type that describes the value in the API."""
-        return str
-
 
 class LongText(Column):
     """Free text of several lines."""
@@ -154,9 +150,6 @@ class Number(Column):
         if not number.is_finite() or number != number.to_integral_value() or not 0 <= number <= LARGEST_NUMBER:
             raise Invalid("not_a_whole_number", text=str(value))
         return int(number)
-
-    def api_type(self) -> Any:
-        return int
 
 
 class Money(Column):
@@ -221,9 +214,6 @@ class Day(Column):
     def show_kept(self, kept: Any) -> str:
         return self.show(date.fromisoformat(kept))
 
-    def api_type(self) -> Any:
-        return date
-
 
 class Month(Day):
     """A month, kept as its first day."""
@@ -254,9 +244,6 @@ class YesNo(Column):
         if text in {"否", "无", "×", "no", "false", "0", "n"}:
             return False
         raise Invalid("not_yes_or_no", text=str(value))
-
-    def api_type(self) -> Any:
-        return bool
 
 
 class Place(Column):

@@ -14,6 +14,8 @@ from shuangying.kernel.registers.listing import Listing
 from shuangying.kernel.registers.words import words_for
 
 RANGED = ("date", "number", "money", "area")
+WHOLE = ("date", "state", "choice", "division", "bool")
+"""Kinds whose cells are not broken into lines, however long the names beside them are."""
 NOT_SET_HERE = ("q", "sort", "after", "before", "deleted", "figure")
 
 
@@ -108,6 +110,7 @@ def _cell(record: Any, column: Column) -> dict[str, Any]:
         "unit": column.unit if text else "",
         "name": column.name == "name",
         "code": column.name == "code",
+        "whole": column.kind in WHOLE,
     }
 
 

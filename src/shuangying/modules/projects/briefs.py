@@ -1,3 +1,5 @@
+"""What a brief remarks about key projects."""
+
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any

@@ -1,3 +1,5 @@
+"""The figures of key projects."""
+
 from django.utils.translation import gettext_lazy as _
 
 from shuangying.kernel.figures.api import GOOD, Source, ratio
@@ -102,7 +104,9 @@ under_way_investment = projects.sum(
 share_of_investment_under_way = ratio(
     "projects.under_way.investment_share",
     _("Share of investment started or completed"),
-    _("Investment of projects started or completed over the total investment of all key projects whose stage is known."),
+    _(
+        "Investment of projects started or completed over the total investment of all key projects whose stage is known."
+    ),
     under_way_investment,
     total_investment,
     more_is=GOOD,

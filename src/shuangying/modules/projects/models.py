@@ -1,3 +1,5 @@
+"""The records of key projects: the projects with their dates, and what each invested by month."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

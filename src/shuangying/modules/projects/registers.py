@@ -1,3 +1,5 @@
+"""What a clerk sees of key projects: columns, the headers of real sheets, who may do what."""
+
 from django.utils.translation import gettext_lazy as _
 
 from shuangying.kernel.accounts.api import ADMIN, CLERK, LEADER, VILLAGE, Right

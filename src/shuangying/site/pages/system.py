@@ -52,7 +52,7 @@ def system_page(request: HttpRequest) -> HttpResponse:
             {"at": entry.at, "who": entry.actor_name or entry.actor, "text": _entry_words(entry)}
             for entry in Entry.objects.order_by("-id")[:JOURNAL]
         ],
-        "divisions_import_url": _address("division-load") if request.actor.holds(ADMIN) else "",
+        "divisions_import_url": _address("divisions") if request.actor.holds(ADMIN) else "",
         "api_url": _address("api-docs"),
         "version": shuangying.__version__,
     }

@@ -124,4 +124,5 @@ def test_any_bytes_are_read_or_refused_with_a_reason(content):
         grid = open_book(content).grid()
     except Invalid:
         return
-    read_table(grid, find_layout(grid, PROJECTS), PROJECTS)
+    table = read_table(grid, find_layout(grid, PROJECTS), PROJECTS)
+    assert [row.number for row in table.rows] == sorted({row.number for row in table.rows})
