@@ -6,7 +6,7 @@ layout = find_layout(grid, wanted)
 table = read_table(grid, layout, wanted)
 """
 
-from shuangying.core.sheets.grid import Grid, Merge, Uncalculated, address, letters, place, shown
+from shuangying.core.sheets.grid import CONTROLS, Grid, Merge, Uncalculated, address, letters, place, shown
 from shuangying.core.sheets.layout import Heading, Layout, Wanted, find_layout
 from shuangying.core.sheets.lines import Sum
 from shuangying.core.sheets.reading import LIMITS, Book, SheetName, open_book
@@ -17,6 +17,7 @@ from shuangying.core.sheets.workbook import Limits
 
 __all__ = [
     "CLEAR",
+    "CONTROLS",
     "LIMITS",
     "Book",
     "Clear",

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-"""Characters that no text needs and databases refuse; .xlsx files carry them as _x0000_."""
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no text needs, databases refuse and XML cannot hold; .xlsx files carry them as _x0000_."""
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What text begins with that a spreadsheet would take for a formula (OWASP: CSV injection)."""
@@ -35,6 +35,11 @@ class Merge:
     def covers(self, row: int, column: int) -> bool:
         """Whether the cell lies in the range."""
         return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+    @property
+    def area(self) -> int:
+        """The number of cells in the range."""
+        return max(0, self.bottom - self.top + 1) * max(0, self.right - self.left + 1)
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,15 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import python_calamine as calamine
 
 from shuangying.core.problems import Invalid
+from shuangying.core.sheets.binary import binary_extras
 from shuangying.core.sheets.grid import FORMULA_STARTS, Grid, Merge, Value
-from shuangying.core.sheets.workbook import Limits, check_size, extras
+from shuangying.core.sheets.workbook import Limits, check_merges, check_size, extras
 
 LIMITS = Limits()
 END = "\x1aEND"
@@ -70,7 +71,7 @@ class Book:
             return Grid("", _trimmed(read_csv(self.content, self.limits)))
         if self.kind == "xlsx":
             return _read_xlsx(self.content, sheet, self.limits)
-        return _read_values(self.content, sheet, self.limits)
+        return _read_xls(self.content, sheet, self.limits)
 
 
 def open_book(content: bytes, limits: Limits = LIMITS) -> Book:
@@ -127,18 +128,31 @@ def _read_values(content: bytes, name: str, limits: Limits) -> Grid:
     except calamine.CalamineError:
         raise Invalid("not_a_sheet") from None
     merged = tuple(Merge(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges)
+    check_merges(merged, limits)
     return Grid(name, _trimmed(rows), merged)
 
 
 def _read_xlsx(content: bytes, name: str, limits: Limits) -> Grid:
     more = extras(content, name, limits)
-    values = _read_values(content, name, limits)
+    rows = _with(_read_values(content, name, limits), more.lost)
+    return Grid(name, _trimmed(rows), more.merged, more.hidden_rows, more.hidden_columns, more.formats)
+
+
+def _read_xls(content: bytes, name: str, limits: Limits) -> Grid:
+    values, more = _read_values(content, name, limits), binary_extras(content, name)
+    lost = {(row, column): text for (row, column), text in more.errors.items() if column <= limits.columns}
+    rows = _trimmed(_with(values, lost))
+    return Grid(name, rows, values.merged, frozenset(more.hidden_rows), frozenset(more.hidden_columns))
+
+
+def _with(values: Grid, lost: Mapping[tuple[int, int], Value]) -> list[list[Value]]:
+    """The rows with what a reader of values gives as empty."""
     rows = [list(row) for row in values.rows]
-    for (row, column), value in more.lost.items():
+    for (row, column), value in lost.items():
         rows.extend([] for _ in range(row - len(rows)))
         rows[row - 1].extend([None] * (column - len(rows[row - 1])))
         rows[row - 1][column - 1] = value
-    return Grid(name, _trimmed(rows), more.merged, more.hidden_rows, more.hidden_columns, more.formats)
+    return rows
 
 
 def _trimmed(rows: Sequence[Sequence[Value]]) -> tuple[tuple[Value, ...], ...]:

@@ -1,6 +1,7 @@
 """The user's own sheet with an outcome and a reason beside each row, and wrong cells coloured."""
 
 import io
+import re
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
@@ -14,15 +15,29 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet.worksheet import Worksheet
 
-from shuangying.core.sheets.grid import FORMULA_STARTS, Grid, Uncalculated, Value, letters
+from shuangying.core.problems import Invalid
+from shuangying.core.sheets.grid import CONTROLS, FORMULA_STARTS, Grid, Uncalculated, Value, letters
 from shuangying.core.sheets.reading import Book
 from shuangying.core.sheets.workbook import extras
 
 MOST_CELLS = 600_000
 """Above this many cells a workbook is not loaded whole; its receipt is a fresh one with the same rows."""
 
+COUNTING = (
+    "ABS AND AVERAGE AVERAGEIF COLUMN CONCATENATE COUNT COUNTA COUNTBLANK COUNTIF COUNTIFS DATE DATEDIF DAY HLOOKUP IF IFERROR"
+    " INDEX INT LEFT LEN LOOKUP MATCH MAX MID MIN MOD MONTH NOT OR RANK RIGHT ROUND ROUNDDOWN ROUNDUP ROW SUBTOTAL SUM SUMIF"
+    " SUMIFS SUMPRODUCT TEXT TODAY TRIM VALUE VLOOKUP YEAR"
+)
+"""The functions of formulas that stay live in receipts, because another office opens them than the one that wrote them."""
+
+CALLED = re.compile(r"([\w.]+)\s*\(")
+REACHES_OUT = re.compile(r"[|\[\\]|'[^']*/[^']*'!")
+"""Programs (`cmd|…`), other files (`[1]Sheet1!A1`) and addresses (`'http://…'!A1`)."""
+
 REASON_WIDTH = 60
 LINE_POINTS = 15
+MEASURED_ROWS = 500
+MOST_WIDTH = 50
 WRONG = PatternFill("solid", fgColor="F7C9C4")
 TONES = {
     "good": PatternFill("solid", fgColor="E3EFE4"),
@@ -104,19 +119,19 @@ def receipt(
 
 def _make_room(sheet: Worksheet, row: int, text: str) -> None:
     """Make a row as high as its reason needs; never lower than the user made it."""
-    widths = [sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in line) for line in text.splitlines()]
-    lines = sum(max(1, ceil(width / (REASON_WIDTH - 2))) for width in widths)
+    lines = sum(max(1, ceil(_width(line) / (REASON_WIDTH - 2))) for line in text.splitlines())
     if lines > 1:
         dimension = sheet.row_dimensions[row]
         dimension.height = max(dimension.height or 0, LINE_POINTS * lines)
 
 
 def _workbook(book: Book, grid: Grid) -> tuple[openpyxl.Workbook, Worksheet]:
-    if book.kind == "xlsx" and extras(book.content, grid.name, book.limits).styled_cells <= MOST_CELLS:
+    if book.kind == "xlsx" and _can_be_loaded(book):
         try:
-            workbook = openpyxl.load_workbook(io.BytesIO(book.content))
+            workbook = openpyxl.load_workbook(io.BytesIO(book.content), keep_links=False)
+            _keep_only_counting(workbook, grid)
             return workbook, workbook[grid.name]
-        except (ValueError, KeyError, TypeError, AttributeError, OSError):
+        except (ValueError, LookupError, TypeError, AttributeError, OSError):
             pass
     workbook = openpyxl.Workbook()
     sheet = workbook.active
@@ -126,9 +141,59 @@ def _workbook(book: Book, grid: Grid) -> tuple[openpyxl.Workbook, Worksheet]:
         for column, value in enumerate(line, 1):
             if value is not None:
                 _write(sheet.cell(row, column), value)
+    _widen(sheet, grid)
     for merge in grid.merged:
-        sheet.merge_cells(start_row=merge.top, start_column=merge.left, end_row=merge.bottom, end_column=merge.right)
+        bottom, right = min(merge.bottom, grid.height), min(merge.right, grid.width)
+        if merge.top < bottom or merge.left < right:
+            sheet.merge_cells(start_row=merge.top, start_column=merge.left, end_row=bottom, end_column=right)
     return workbook, sheet
+
+
+def _can_be_loaded(book: Book) -> bool:
+    """Whether all sheets together are small enough; each is read for its size before anything is built from it."""
+    try:
+        sizes = [extras(book.content, each.name, book.limits).styled_cells for each in book.sheets]
+    except Invalid:
+        return False
+    return sum(sizes) <= MOST_CELLS
+
+
+def _keep_only_counting(workbook: openpyxl.Workbook, grid: Grid) -> None:
+    """Leave only formulas that count; of any other, which could reach out of the sheet, its shown value stays, or its text."""
+    for sheet in workbook.worksheets:
+        for cell in list(sheet._cells.values()):
+            if cell.data_type == "f" and not _only_counts(formula := _formula(cell.value)):
+                _write(cell, grid.at(cell.row, cell.column) if sheet.title == grid.name else formula)
+    for names in (workbook.defined_names, *(sheet.defined_names for sheet in workbook.worksheets)):
+        for name in [name for name, defined in names.items() if not _only_counts(defined.value or "")]:
+            del names[name]
+
+
+def _formula(value: object) -> str:
+    return value if isinstance(value, str) else getattr(value, "text", None) or ""
+
+
+def _only_counts(formula: str) -> bool:
+    """Whether a formula calls only `COUNTING` and refers to no program, file or address."""
+    if not formula or REACHES_OUT.search(formula):
+        return False
+    return all(name.upper() in COUNTING.split() for name in CALLED.findall(formula))
+
+
+def _widen(sheet: Worksheet, grid: Grid) -> None:
+    """Give the columns of a fresh sheet the width of what stands in them; a title alone in its row counts for none."""
+    widths: dict[int, int] = {}
+    for row in range(1, min(grid.height, MEASURED_ROWS) + 1):
+        filled = grid.filled(row)
+        for column, text in filled.items() if len(filled) > 1 else ():
+            widths[column] = max(widths.get(column, 8), max(_width(line) for line in text.splitlines()) + 2)
+    for column, width in widths.items():
+        sheet.column_dimensions[letters(column)].width = min(width, MOST_WIDTH)
+
+
+def _width(line: str) -> int:
+    """How many narrow letters a line is wide."""
+    return sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in line)
 
 
 def _sheet_title(name: str) -> str:
@@ -145,7 +210,7 @@ def _write(cell: Cell | MergedCell, value: Value) -> None:
         try:
             cell.value = value
         except IllegalCharacterError:
-            cell.value = "".join(letter for letter in value if letter >= " " or letter in "\t\n")
+            cell.value = CONTROLS.sub("", value)
         if cell.value is not None:
             cell.data_type = "s"
             cell.quotePrefix = value[:1] in ("=", "+", "-", "@")

@@ -6,7 +6,7 @@ coloured down to row 1,048,576.
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from posixpath import join, normpath
 from typing import IO
@@ -26,6 +26,7 @@ class Limits:
     rows: int = 100_000
     columns: int = 400
     cells: int = 2_500_000
+    merges: int = 50_000
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Extras:
 
     Args:
         lost: what a reader of values gives as empty: formulas without a result, and errors such as #N/A.
-        styled_cells: the number of cells, empty ones with a style included.
+        styled_cells: the number of cells, empty ones with a style and those under merged ranges included.
     """
 
     merged: tuple[Merge, ...]
@@ -74,8 +75,20 @@ def extras(content: bytes, sheet: str, limits: Limits) -> Extras:
             formats = _formats_with_text(packed)
             with packed.open(_part_of(packed, sheet)) as part:
                 return _scan(part, formats, limits)
-    except (KeyError, StopIteration, ElementTree.ParseError, zipfile.BadZipFile, OSError):
+    except Invalid:
+        raise
+    except (KeyError, ValueError, StopIteration, ElementTree.ParseError, zipfile.BadZipFile, OSError):
         raise Invalid("not_a_sheet") from None
+
+
+def check_merges(merged: Sequence[Merge], limits: Limits) -> None:
+    """Refuse more merged ranges, or larger ones, than a sheet can hold.
+
+    Raises:
+        Invalid: `sheet_too_large`.
+    """
+    if len(merged) > limits.merges or sum(each.area for each in merged) > limits.cells:
+        raise Invalid("sheet_too_large", rows=limits.rows, columns=limits.columns)
 
 
 def _local(tag: str) -> str:
@@ -115,7 +128,7 @@ class _Scan:
 
     def __init__(self, formats: dict[str, str], limits: Limits) -> None:
         self.styles, self.limits = formats, limits
-        self.row = self.column = self.last_row = self.last_column = self.cells = 0
+        self.row = self.column = self.last_row = self.last_column = self.cells = self.merged_cells = 0
         self.formula: str | None = None
         self.value = ""
         self.style = self.type = ""
@@ -128,6 +141,8 @@ class _Scan:
     def begin(self, tag: str, element: ElementTree.Element) -> None:
         if tag == "row":
             self.row, self.column = int(element.get("r") or self.row + 1), 0
+            if self.row < 1:
+                raise Invalid("not_a_sheet")
             if element.get("hidden") in ("1", "true"):
                 self.hidden_rows.add(self.row)
         elif tag == "c":
@@ -144,6 +159,9 @@ class _Scan:
         elif tag == "mergeCell":
             first_cell, _colon, last_cell = element.get("ref", "").partition(":")
             self.merged.append(Merge(*place(first_cell), *place(last_cell or first_cell)))
+            self.merged_cells += self.merged[-1].area
+            if len(self.merged) > self.limits.merges or self.merged_cells > self.limits.cells:
+                check_merges(self.merged, self.limits)
 
     def end(self, tag: str, element: ElementTree.Element) -> None:
         if tag == "f":
@@ -188,5 +206,5 @@ def _scan(part: IO[bytes], formats: dict[str, str], limits: Limits) -> Extras:
         frozenset(scan.hidden_columns),
         scan.formats,
         scan.lost,
-        scan.cells,
+        scan.cells + scan.merged_cells,
     )

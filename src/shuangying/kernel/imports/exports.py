@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from shuangying.core import units
 from shuangying.core.calendar import zh_day
-from shuangying.core.sheets import harmless, letters
+from shuangying.core.sheets import CONTROLS, harmless, letters
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.divisions import names
 from shuangying.kernel.divisions.models import Division
@@ -178,7 +178,7 @@ def _exact(value: Decimal, text: str) -> Decimal | str:
 
 def _cell(sheet: Any, value: Any, *, bold: bool = False, head: bool = False) -> Any:
     """A cell whose text stays text."""
-    cell = WriteOnlyCell(sheet, value=harmless(value) if isinstance(value, str) else value)
+    cell = WriteOnlyCell(sheet, value=harmless(CONTROLS.sub("", value)) if isinstance(value, str) else value)
     if isinstance(value, str) and value:
         cell.data_type = "s"
     if isinstance(value, date):

@@ -84,6 +84,12 @@ def test_no_cell_of_an_export_is_a_formula(projects, rows, form):
     ]
 
 
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_a_character_that_no_sheet_can_hold_does_not_stop_an_export(projects, rows, form):
+    Project.objects.filter(name="同名").update(content="一\x0b期\ufffe")
+    assert exported(projects, rows, form)
+
+
 def test_money_is_a_number_in_the_registers_unit(projects, rows):
     sheet = openpyxl.load_workbook(io.BytesIO(exported(projects, rows, "xlsx"))).active
     header = [cell.value for cell in sheet[2]]
