@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from shuangying.core.problems import Invalid
 from shuangying.core.sheets import Grid, Limits, Merge, address, open_book, place
 from shuangying.core.sheets.tests.messy import batches, saved, sheet_of, xlsx
 
+FILES = Path(__file__).parent / "files"
 TEXT = "项目名称,总投资\n𠅤山桥·二期,2.5\n"
 
 
@@ -115,6 +117,12 @@ def test_a_trailing_row_of_formulas_without_results_is_not_lost():
 
 def test_control_characters_are_no_part_of_a_text():
     assert open_book(xlsx([["甲_x0000__x000B_乙"]])).grid().text(1, 1) == "甲乙"
+
+
+def test_an_xls_file_hides_neither_errors_nor_rows():
+    grid = open_book((FILES / "errors.xls").read_bytes()).grid()
+    assert [grid.text(row, 2) for row in (2, 3, 4)] == ["#DIV/0!", "2", "#N/A"]
+    assert (grid.hidden_rows, grid.hidden_columns) == ({3}, {3})
 
 
 def test_corrections_replace_cells_and_leave_the_grid_alone():
