@@ -14,7 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from shuangying.core.problems import Problem
 from shuangying.kernel.divisions.api import NoCounty
 from shuangying.kernel.registers.api import words_for
-from shuangying.kernel.registers.writing import Refused, Rejected
+from shuangying.kernel.registers.writing import Refused, Rejected, Stale
 
 logger = logging.getLogger("shuangying.api")
 TYPE = "urn:shuangying:problem:"
@@ -98,6 +98,7 @@ def declare_handlers(api: NinjaAPI) -> None:
         Halt: _halt,
         Rejected: lambda _request, error: document(422, "invalid", errors=errors_of(error.problems)),
         Refused: lambda _request, _error: document(403, "refused"),
+        Stale: lambda _request, _error: document(409, "stale"),
         Http404: lambda _request, _error: document(404, "not_found"),
         NoCounty: lambda _request, _error: document(503, "no_county"),
         AuthenticationError: lambda _request, _error: document(401, "not_authenticated"),
