@@ -11,17 +11,23 @@ from typing import Any
 import docx
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
-from jinja2.sandbox import SandboxedEnvironment, SecurityError
+from jinja2 import TemplateError, TemplateSyntaxError
 
 from shuangying.core.problems import Invalid, Problem
 from shuangying.kernel.accounts.api import Actor
 from shuangying.kernel.briefs import marks
-from shuangying.kernel.briefs.facts import Facts, day_filter, short_day_filter
+from shuangying.kernel.briefs.facts import Facts
 from shuangying.kernel.briefs.faults import Fault, Faulty
+from shuangying.kernel.briefs.sandbox import environment
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 ALIGN = {"center": "center", "right": "end", "end": "end"}
+FAILURES = (TemplateError, Invalid, TypeError, ValueError, ArithmeticError, LookupError, RecursionError)
+"""What a tag can raise; figures that the reader may not know are not among them."""
+
+KEPT = "surrogateescape"
+"""Parts that are not in UTF-8 pass through unchanged."""
+
 _TAGS = re.compile(r"<[^>]+>")
 
 
@@ -33,31 +39,20 @@ class Filled:
     blocks: list[dict[str, Any]]
 
 
-class _Sandbox(SandboxedEnvironment):
-    """A sandbox in which a template cannot grow text without end: it adds and compares, it does not multiply."""
-
-    intercepted_binops = frozenset({"*", "**"})
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        raise SecurityError(operator)
-
-
-def environment() -> SandboxedEnvironment:
-    """The sandbox that runs a template's tags: only the names of `Facts`, the filters `day` and `short_day`, and Jinja's own."""
-    env = _Sandbox(undefined=StrictUndefined, autoescape=True)
-    env.globals.clear()
-    env.filters |= {"day": day_filter, "short_day": short_day_filter}
-    return env
-
-
 class _Template(DocxTemplate):
     """A template whose faults name the paragraph."""
 
     def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:
         try:
             return super().render_xml_part(src_xml, part, context, jinja_env)
-        except (TemplateError, Invalid, TypeError, ValueError, ArithmeticError, LookupError) as error:
+        except FAILURES as error:
             raise Faulty([_fault_of(error, src_xml)]) from error
+
+    def render_properties(self, context: Any, jinja_env: Any = None) -> None:
+        try:
+            super().render_properties(context, jinja_env)
+        except FAILURES as error:
+            raise Faulty([Fault(0, "", Problem("brief_tag_fails", {"why": str(error)}))]) from error
 
 
 def fill(template: bytes, facts: Facts) -> Filled:
@@ -167,7 +162,7 @@ def _without_marks(document: bytes) -> bytes:
     parts = parts_of(document)
     for name, content in parts.items():
         if name.endswith((".xml", ".rels")):
-            parts[name] = marks.strip(content.decode()).encode()
+            parts[name] = marks.strip(content.decode(errors=KEPT)).encode(errors=KEPT)
     return repacked(parts)
 
 

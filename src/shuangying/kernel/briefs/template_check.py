@@ -3,10 +3,12 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from xml.etree import ElementTree
 
 import docx
 from docx.oxml.ns import qn
@@ -18,6 +20,7 @@ from shuangying.kernel.accounts.api import Actor
 from shuangying.kernel.briefs import documents
 from shuangying.kernel.briefs.facts import NAMES, WORDS
 from shuangying.kernel.briefs.faults import Fault
+from shuangying.kernel.briefs.sandbox import environment
 from shuangying.kernel.figures import api as figures
 from shuangying.kernel.registers import api as registers
 
@@ -27,6 +30,18 @@ MOST_PARTS = 500
 PART_METHODS = ("f", "yi", "bn")
 NOT_COLUMNS = ("sort", "q", "figure", "division", "limit")
 LAYOUT_TAGS = ("cellbg", "colspan", "hm", "vm")
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    ValueError,
+)
+"""What reading a broken or encrypted package or part raises."""
+
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _SCOPED = re.compile(r"^(\{\{|\{%)-?(?:p|tr|tc|r)\s")
@@ -62,14 +77,19 @@ def _file_problem(template: bytes) -> Problem | None:
                 return Problem("brief_not_a_document", {})
             if any("vbaProject" in name or "/embeddings/" in name or "activeX" in name for name in names):
                 return Problem("brief_has_macros", {})
-            relations = b"".join(archive.read(name) for name in names if name.endswith(".rels"))
+            relations = [archive.read(name) for name in names if name.lower().endswith(".rels")]
+            outside = any(_refers_outside(part) for part in relations)
         docx.Document(io.BytesIO(template))
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
+    except UNREADABLE:
         return Problem("brief_not_a_document", {})
-    for relation in re.findall(rb"<Relationship [^>]*>", relations):
-        if b'TargetMode="External"' in relation and b"/hyperlink" not in relation:
-            return Problem("brief_refers_outside", {})
-    return None
+    return Problem("brief_refers_outside", {}) if outside else None
+
+
+def _refers_outside(relations: bytes) -> bool:
+    return any(
+        relation.get("TargetMode", "").lower() == "external" and not relation.get("Type", "").endswith("/hyperlink")
+        for relation in ElementTree.fromstring(relations).iter()
+    )
 
 
 def _paragraphs(template: bytes) -> Iterator[tuple[int, str]]:
@@ -158,9 +178,10 @@ class _Reader:
 
     def _parse(self, number: int, text: str, source: str, tag: str) -> None:
         try:
-            tree = documents.environment().parse(source)
-        except TemplateSyntaxError as error:
-            self._fault(number, text, "brief_tag_wrong", tag=tag, why=error.message)
+            tree = environment().parse(source)
+            unknown = find_undeclared_variables(tree)
+        except (TemplateSyntaxError, ValueError, RecursionError) as error:
+            self._fault(number, text, "brief_tag_wrong", tag=tag, why=getattr(error, "message", str(error)))
             return
         found: list[nodes.For | nodes.Assign] = [*tree.find_all(nodes.For), *tree.find_all(nodes.Assign)]
         for loop in found:
@@ -173,7 +194,7 @@ class _Reader:
                 register = self.rows[asked.name][0]
             if isinstance(loop.target, nodes.Name) and register is not None:
                 self.rows[loop.target.name] = (register, isinstance(loop, nodes.For))
-        self.used.append((number, text, find_undeclared_variables(tree)))
+        self.used.append((number, text, unknown))
         for call in tree.find_all(nodes.Call):
             self._call(number, text, call)
         for reference in tree.find_all(nodes.Getattr):

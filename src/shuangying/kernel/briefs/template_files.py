@@ -1,10 +1,13 @@
 """Which templates there are: those that come with the program, and the county's own, which stand in their place."""
 
 import hashlib
+import io
 import re
+import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from xml.etree import ElementTree
 
 from django.apps import apps
 from django.core.files.base import ContentFile
@@ -13,10 +16,9 @@ from django.db import transaction
 from shuangying.core.problems import Problem
 from shuangying.kernel.accounts.api import Actor
 from shuangying.kernel.audit import api as audit
-from shuangying.kernel.briefs.documents import parts_of
 from shuangying.kernel.briefs.faults import Fault, Faulty
 from shuangying.kernel.briefs.models import TemplateFile
-from shuangying.kernel.briefs.template_check import check
+from shuangying.kernel.briefs.template_check import UNREADABLE, check
 from shuangying.kernel.divisions import api as divisions
 
 FOLDER = "brief_templates"
@@ -24,7 +26,8 @@ CHINESE, ENGLISH = "zh-hans", "en"
 SUFFIXES = {CHINESE: "zh", ENGLISH: "en"}
 DAILY = "daily"
 _NAME = re.compile(r"[\w-]{1,40}")
-_TITLE = re.compile(r"<dc:title>([^<]+)</dc:title>")
+TITLE = "{http://purl.org/dc/elements/1.1/}title"
+LONGEST_TITLE = 200
 
 
 class NoTemplate(LookupError):
@@ -142,9 +145,12 @@ def title_of(row: TemplateFile) -> str:
 
 
 def _title(content: bytes) -> str:
-    core = parts_of(content).get("docProps/core.xml", b"").decode()
-    found = _TITLE.search(core)
-    return found[1] if found else ""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            core = ElementTree.fromstring(archive.read("docProps/core.xml"))
+    except UNREADABLE:
+        return ""
+    return core.findtext(TITLE, "").strip()[:LONGEST_TITLE]
 
 
 def _note(actor: Actor, row: TemplateFile, what: str) -> None:
