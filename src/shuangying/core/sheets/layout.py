@@ -169,7 +169,8 @@ def _find_header(grid: Grid, columns: Sequence[Wanted]) -> tuple[tuple[int, ...]
                 best = (score, tuple(range(row, row + depth)), texts)
                 if len(hits) >= 2 and hits & required:
                     last = min(last, row + depth - 1)
-                    alone = alone or [c for c, text in texts.items() if any(form in known for form in _forms_of(text))]
+                    alone = alone or _complete_columns(grid, best[1], texts, known)
+
     _score, rows, texts = best
     if rows and rows[-1] < grid.height and _is_row_of_units(below := grid.filled(rows[-1] + 1)):
         rows = (*rows, rows[-1] + 1)
@@ -177,6 +178,17 @@ def _find_header(grid: Grid, columns: Sequence[Wanted]) -> tuple[tuple[int, ...]
             column: [*texts.get(column, []), *([below[column]] if column in below else [])] for column in texts | below
         }
     return rows, texts
+
+
+def _complete_columns(grid: Grid, rows: Sequence[int], texts: Mapping[int, list[str]], known: set[str]) -> list[int]:
+    """The columns whose header is known from these rows, those under a cell merged over several columns aside."""
+    grouped = {
+        column
+        for merge in grid.merged
+        if merge.right > merge.left and merge.top <= rows[-1] and merge.bottom >= rows[0]
+        for column in range(merge.left, merge.right + 1)
+    }
+    return [c for c, text in texts.items() if c not in grouped and any(form in known for form in _forms_of(text))]
 
 
 def _is_row_of_units(filled: Mapping[int, str]) -> bool:

@@ -80,7 +80,9 @@ class Sections:
 
     @staticmethod
     def _fits(heading: Heading | None, name: str, text: str) -> bool:
-        return heading is not None and (heading.wanted == name or fold(heading.text) == fold(text))
+        return heading is not None and (
+            heading.wanted == name or fold(text) in {fold(heading.text), *(fold(part) for part in heading.parts)}
+        )
 
 
 def _names_unit(text: str) -> bool:

@@ -272,3 +272,28 @@ def test_an_xls_reads_as_the_same_sheet_in_xlsx_does(name, made):
         [(row.number, row.kind, row.cells, row.groups) for row in new.rows]
     )
     assert old.stated == new.stated
+
+
+def test_a_header_of_three_rows_is_read_whole():
+    layout, table = read(
+        xlsx(
+            [
+                ["重点项目调度表"],
+                ["序号", "项目名称", "计划"],
+                [None, None, "总投资", None, "时间"],
+                [None, None, "计划总投资\n（亿元）", "本年\n计划", "开工\n时间"],
+                [1, "高铁站前广场", 3.2, 1, "2020年2月24日"],
+            ],
+            "A1:E1",
+            "A2:A4",
+            "B2:B4",
+            "C2:E2",
+            "C3:D3",
+        )
+    )
+    assert layout.header_rows == (2, 3, 4)
+    assert table.data[0].cells == {
+        "name": "高铁站前广场",
+        "investment": Decimal(320_000_000),
+        "started_on": date(2020, 2, 24),
+    }
