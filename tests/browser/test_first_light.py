@@ -58,7 +58,7 @@ def test_a_messy_sheet_becomes_a_register_a_figure_and_a_brief(page, empty_count
     upload(page, "projects_messy.xlsx")
     assert Project.objects.count() == 0
     expect(page.get_by_text("两者不符")).to_have_count(1)
-    page.get_by_role("button", name="写入 17 行，暂存 3 行").click()
+    page.get_by_role("button", name="写入 17 行，待确认 3 行").click()
     assert Project.objects.count() == 17
     page.goto("/figures/projects.started.count/?as_of=2020-03-05")
     expect(page.locator(".figure-number")).to_contain_text(

@@ -16,7 +16,7 @@ from shuangying.kernel.audit import api as audit
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.divisions.models import Division
 
-HEADQUARTERS = "疫情防控和经济发展指挥部"
+HEADQUARTERS = "疫情防控和经济社会发展工作指挥部"
 WORK_GROUPS = (
     "综合协调组",
     "医疗救治组",

@@ -80,10 +80,10 @@ def test_columns_of_unknown_names_are_chosen_by_the_user(clerk):
 def test_held_rows_are_decided_in_the_draft_or_later(clerk):
     url = send(clerk, four_batches())
     page = words(clerk.get(url))
-    assert "暂存 3 行" in page
+    assert "待确认 3 行" in page
     clerk.post(url, {"decide-6": "leave"})
     page = words(clerk.get(url))
-    assert "写入 4 行，暂存 1 行" in page
+    assert "写入 4 行，待确认 1 行" in page
     clerk.post(url, {"back": "6"})
     clerk.post(url, {"decide-9": "row:6"})
     clerk.post(url, {"action": "write"})
