@@ -15,6 +15,10 @@ FIRST_SERIAL_DAY = date(1980, 1, 1)
 LAST_SERIAL_DAY = date(2079, 12, 31)
 """Numbers are taken for Excel's day numbers only between these days; smaller and larger ones are something else."""
 
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(2100, 12, 31)
+"""No register knows of days before or after these; reckoning with days near year 1 or 9999 would leave the calendar."""
+
 _EPOCH_1900 = date(1899, 12, 30)
 _EPOCH_1904 = date(1904, 1, 1)
 
@@ -40,17 +44,28 @@ def parse_day(value: str | date | datetime | int | float, *, epoch_1904: bool = 
     (ECMA-376 part 1, 18.17.4.1); every accepted day lies after it. `year` is used for "2月24日" and "2.24", where the
     sheet's title names the year.
 
-    Raises Invalid: `not_a_day`; `no_such_day` (2020-02-30); `day_incomplete` (2020年2月); `day_without_year`.
+    Raises Invalid: `not_a_day`; `no_such_day` (2020-02-30); `day_incomplete` (2020年2月); `day_without_year`;
+    `day_out_of_range` (before 1900 or after 2100).
     """
     if isinstance(value, datetime):
-        return value.date()
+        return in_range(value.date())
     if isinstance(value, date):
-        return value
+        return in_range(value)
     if isinstance(value, bool):
         raise Invalid("not_a_day", text=str(value))
     if isinstance(value, int | float):
         return _day_of_number(value, epoch_1904, year)
     return _day_of_text(value, epoch_1904, year)
+
+
+def in_range(day: date) -> date:
+    """The day itself, if it lies from `FIRST_DAY` to `LAST_DAY`.
+
+    Raises Invalid: `day_out_of_range`.
+    """
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Invalid("day_out_of_range", text=day.isoformat())
+    return day
 
 
 def find_day(text: str) -> date | None:
@@ -136,9 +151,10 @@ def _day_of_text(text: str, epoch_1904: bool, year: int | None) -> date:
 
 def _existing(year: int, month: int, day: int, *, shown: str) -> date:
     try:
-        return date(year, month, day)
+        found = date(year, month, day)
     except ValueError:
         raise Invalid("no_such_day", text=shown) from None
+    return in_range(found)
 
 
 def _last_of(groups: tuple[str | None, ...]) -> date | None:
@@ -150,4 +166,4 @@ def _last_of(groups: tuple[str | None, ...]) -> date | None:
         last = date(*end) if len(end) == 3 else date(first.year, *end) if end else first
     except ValueError:
         return None
-    return last if last >= first else None
+    return last if FIRST_DAY <= first <= last <= LAST_DAY else None

@@ -98,7 +98,7 @@ def test_numbers_outside_a_lifetime_of_sheets_are_no_day_numbers():
             parse_day(number)
 
 
-@given(st.dates(date(1000, 1, 1)))
+@given(st.dates(FIRST_DAY, LAST_DAY))
 def test_what_is_written_in_chinese_is_read_back(day):
     assert parse_day(zh_day(day)) == parse_day(day.isoformat()) == find_day(f"项目表（截至{zh_day(day)}24时）") == day
 

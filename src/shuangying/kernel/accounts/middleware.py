@@ -10,10 +10,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
+from shuangying.core.calendar import FIRST_DAY, in_range
+from shuangying.core.problems import Invalid
 from shuangying.kernel.accounts.access import is_public
 from shuangying.kernel.accounts.actors import NOBODY, Actor, actor_of
+from shuangying.kernel.accounts.sentences import sentence
 from shuangying.kernel.accounts.tokens import actor_of_token
 from shuangying.kernel.divisions import api as divisions
 
@@ -38,9 +42,12 @@ class WhoAndWhen:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        """Pass the request on, with nobody as its actor until a view is found."""
+        """Pass the request on, with nobody as its actor until a view is found; no cache keeps an answer that is not public."""
         request.actor, request.today, request.as_of = NOBODY, None, None
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.today is not None:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def process_view(self, request: Any, view: Callable[..., Any], _args: Any, _kwargs: Any) -> HttpResponse | None:
         """Close what is not public; else say who asks and for which day."""
@@ -119,6 +126,10 @@ def _parsed(text: str, today: date) -> date:
         day = None
     if day is None:
         raise BadDay(_("“%(text)s” is no day. Write the as-of day like 2020-03-05.") % {"text": text[:20]})
+    try:
+        in_range(day)
+    except Invalid as error:
+        raise BadDay(sentence(error.problem)) from None
     if day > today:
         raise BadDay(_("%(day)s has not come yet: nothing is known of it.") % {"day": day.isoformat()})
     return day
@@ -127,4 +138,4 @@ def _parsed(text: str, today: date) -> date:
 def _kept_day(request: Any) -> date:
     kept = request.session.get(KEPT)
     day = date.fromisoformat(kept) if kept else request.today
-    return min(day, request.today)
+    return max(min(day, request.today), FIRST_DAY)

@@ -45,6 +45,7 @@ declare(
         "area_too_large": _("“%(text)s” is too large to be right. Check the number and its unit."),
         "not_a_day": _("“%(text)s” is not a date. Write year, month and day: 2020-02-24."),
         "no_such_day": _("There is no such day as “%(text)s”. Check year, month and day."),
+        "day_out_of_range": _("“%(text)s” lies outside the years 1900 to 2100. Check the year."),
         "day_incomplete": _("“%(text)s” does not name one day. Add what is missing: 2020-02-24."),
         "day_without_year": _("“%(text)s” has no full year. Write the year in four digits: 2020-02-24."),
         "not_division_code": _("“%(text)s” is not a division code. Write 2, 4, 6, 9 or 12 digits: 371722."),

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from shuangying.core import units
-from shuangying.core.problems import Problem
+from shuangying.core.calendar import in_range
+from shuangying.core.problems import Invalid, Problem
 from shuangying.kernel.accounts.api import Right
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.figures import api as figures
@@ -152,6 +153,8 @@ def node(text: str, day: date) -> Any:
 
 def _day(name: str, text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        return in_range(date.fromisoformat(text)) if text else None
+    except Invalid as error:
+        raise Halt(422, "invalid", [(name, error.problem)]) from None
     except ValueError:
         raise Halt(422, "invalid", [(name, Problem("not_a_day", {"text": text}))]) from None

@@ -52,7 +52,9 @@ def test_the_day_is_kept_until_it_is_reset(clerks):
     assert shown(clerks) == "2020-03-05"
 
 
-@pytest.mark.parametrize("wrong", ["yesterday", "2020-02-30", "20200224", "2020-2-4", "9999-12-31", "2020-03-06", "-1"])
+@pytest.mark.parametrize(
+    "wrong", ["yesterday", "2020-02-30", "20200224", "2020-2-4", "9999-12-31", "0001-01-01", "2020-03-06", "-1"]
+)
 def test_a_bad_day_gives_a_message_and_the_day_before_it(clerks, wrong):
     assert shown(clerks, "?as_of=2020-02-24") == "2020-02-24"
     answer = clerks.get("/", {"as_of": wrong})

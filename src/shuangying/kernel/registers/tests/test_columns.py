@@ -1,9 +1,11 @@
 """What a column takes from a person, a sheet or a program."""
 
+from datetime import date
+
 import pytest
 
 from shuangying.core.problems import Invalid
-from shuangying.kernel.registers.columns import Column, LongText
+from shuangying.kernel.registers.columns import Column, Day, LongText, Month
 
 
 @pytest.mark.parametrize("letter", ["\0", "\x0b", "\x1f", "\x7f", "\ud800", "\ufffe"])
@@ -16,3 +18,12 @@ def test_text_that_no_sheet_can_hold_is_refused(kind, letter):
 
 def test_lines_of_a_text_stay():
     assert LongText(name="content").parse("一期\r\n\t二期") == "一期\r\n\t二期"
+
+
+@pytest.mark.parametrize("text", ["1899-12-31", "2101年1月1日", "0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("kind", [Day, Month])
+def test_a_day_that_no_register_knows_of_is_refused(kind, text):
+    with pytest.raises(Invalid) as refused:
+        kind(name="started_on").parse(text)
+    assert refused.value.problem.code == "day_out_of_range"
+    assert kind(name="started_on").parse("2100-12-01") == date(2100, 12, 1)

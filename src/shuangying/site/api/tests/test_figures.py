@@ -90,3 +90,9 @@ def test_divisions_are_told_by_level_and_place(leader):
     within = leader("GET", "/divisions?within=黄岗镇").json()
     assert [one["name"] for one in within] == ["黄岗镇", "李庄村民委员会"]
     assert leader("GET", "/divisions?level=province").status_code == 422
+
+
+@pytest.mark.parametrize("query", ["to=0001-01-05", "from=0001-01-01", "to=9999-12-31"])
+def test_a_series_of_days_that_no_register_knows_of_is_refused(leader, query):
+    answer = leader("GET", f"/figures/projects.count/series?{query}")
+    assert answer.status_code == 422
