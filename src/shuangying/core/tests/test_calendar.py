@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuangying.core.calendar import FIRST_SERIAL_DAY, LAST_SERIAL_DAY, find_day, parse_day, zh_day
+from shuangying.core.calendar import (
+    FIRST_DAY,
+    FIRST_SERIAL_DAY,
+    LAST_DAY,
+    LAST_SERIAL_DAY,
+    find_day,
+    parse_day,
+    zh_day,
+)
 from shuangying.core.problems import Invalid, Problem
 
 THE_DAY = date(2020, 2, 24)
