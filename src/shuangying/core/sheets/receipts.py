@@ -30,8 +30,8 @@ COUNTING = (
 )
 """The functions of formulas that stay live in receipts, because another office opens them than the one that wrote them."""
 
-CALLED = re.compile(r"([\w.]+)\s*\(")
-REACHES_OUT = re.compile(r"[|\[\\]|'[^']*/[^']*'!")
+CALLED = re.compile(r"(?<![\w.])([\w.]++)\s*+\(")
+REACHES_OUT = re.compile(r"[|\[\\]|'[^'/]*+/[^']*+'!")
 """Programs (`cmd|…`), other files (`[1]Sheet1!A1`) and addresses (`'http://…'!A1`)."""
 
 REASON_WIDTH = 60
