@@ -5,14 +5,21 @@ import os
 import secrets
 from pathlib import Path
 
+DATABASE = "shuangying.db"
 SECRETS = "secrets.json"
 
 
 def path() -> Path:
-    """The home folder named by `SHUANGYING_HOME`, by default `~/.shuangying`; made on first use, for its owner only."""
+    """The home folder named by `SHUANGYING_HOME`, by default `~/.shuangying`; made on first use, for its owner only.
+
+    A database that others on the machine could read, as one copied back from a backup may be, is closed to them.
+    """
     folder = Path(os.environ.get("SHUANGYING_HOME") or "~/.shuangying").expanduser()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / "files").mkdir(mode=0o700, exist_ok=True)
+    for file in folder.glob(f"{DATABASE}*"):
+        if file.stat().st_mode & 0o077 and file.stat().st_uid == os.geteuid():
+            file.chmod(0o600)
     return folder
 
 

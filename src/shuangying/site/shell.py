@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from shuangying.kernel.accounts.api import ADMIN, LEADER, Actor, Right, people_reach
+from shuangying.kernel.accounts.api import Actor, Right, people_reach
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.registers import api as registers
 
@@ -167,9 +167,11 @@ def _counts_county(actor: Actor) -> bool:
 
 def _open_to(actor: Actor, name: str) -> bool:
     """Whether the page of the group System is for this person."""
+    within = people_reach(actor, Right.READ)
     if name == "people":
-        return not people_reach(actor, Right.READ).none
-    return actor.is_console or actor.holds(ADMIN, LEADER)
+        return not within.none
+    county = divisions.home().county
+    return county is not None and within.covers(county.path)
 
 
 def _register_links(entry: Any, front: str, readable: Iterable[Any]) -> Iterable[RailLink]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 import shuangying
-from shuangying.kernel.accounts.api import ADMIN, LEADER
+from shuangying.kernel.accounts.api import ADMIN, Right, people_reach
 from shuangying.kernel.audit.models import Entry
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.registers import api as registers
@@ -21,10 +21,10 @@ PLACES = {"users": gettext_lazy("People"), "bodies": gettext_lazy("Bodies"), "di
 
 
 def system_page(request: HttpRequest) -> HttpResponse:
-    """For administrators and leaders of the county."""
-    if not (request.actor.is_console or request.actor.holds(ADMIN, LEADER)):
-        raise Http404
+    """For administrators and leaders of the whole county: the journal shows what was done anywhere in it."""
     home = divisions.home()
+    if home.county is None or not people_reach(request.actor, Right.READ).covers(home.county.path):
+        raise Http404
     tree = divisions.tree(request.as_of)
     counts = {level.value: len(tree.at_level(level.value)) for level in divisions.Level}
     context = {

@@ -43,7 +43,8 @@ def wall_page(request: HttpRequest) -> HttpResponse:
     if request.as_of < days[0]:
         days = [request.as_of + timedelta(days=step) for step in range(SLIDER_DAYS)]
     wanted = [figures.get(id) for id in DEVELOPMENT]
-    lines = figures.course(wanted, days, request.actor)
+    batches = {figures.get(f"projects.{state}.count"): label for state, label in BATCHES.items()}
+    lines = figures.course([*wanted, *batches], days, request.actor)
     now = figures.values(wanted, day=request.as_of, actor=request.actor)
     position = days.index(request.as_of) if request.as_of in days else len(days) - 1
     theme = request.GET.get("theme") or request.COOKIES.get("theme") or "dark"
@@ -55,7 +56,7 @@ def wall_page(request: HttpRequest) -> HttpResponse:
         "day": request.as_of,
         "past": request.as_of != request.today,
         "level_text": "",
-        "headline": _headline(lines, days, position),
+        "headline": _headline({figure: (label, lines[figure]) for figure, label in batches.items()}, position),
         "halves": {"epidemic": [], "development": [_figure(value, lines[value.figure], position) for value in now]},
         "map_label": _("%(figure)s by township") % {"figure": figures.get(MAP_FIGURE).label},
         "map_front": "development",
@@ -78,18 +79,15 @@ def _figure(value: figures.Value, line: list[Any], position: int) -> dict[str, A
     return tile(value, week, line[: position + 1]) | {"label": DEVELOPMENT[value.figure.id]}
 
 
-def _headline(lines: dict[figures.Figure, list[Any]], days: list[date], position: int) -> list[dict[str, Any]]:
-    """What changed most on the day: figures that differ from the day before, counts first."""
+def _headline(batches: dict[figures.Figure, tuple[Any, list[Any]]], position: int) -> list[dict[str, Any]]:
+    """What changed on the day: the batches whose number of projects differs from the day before."""
     found = []
-    for figure, line in lines.items():
-        if position == 0 or line[position] is None or line[position - 1] is None or figure.kind == figures.PERCENT:
-            continue
-        difference = line[position] - line[position - 1]
-        if difference:
-            sign = "+" if difference > 0 else ""
-            text = f"{DEVELOPMENT[figure.id]} {sign}{with_unit(scaled(figure, difference), shown(figure, difference)[1], '')}"
-            found.append((figure.kind != figures.COUNT, {"text": text, "light": ""}))
-    return [one for _money, one in sorted(found, key=lambda pair: pair[0])][:3]
+    for figure, (label, line) in batches.items():
+        now, before = line[position], line[position - 1] if position else None
+        if now is not None and before is not None and now != before:
+            change = with_unit(now - before, str(figure.unit), "")
+            found.append({"text": f"{label} {'+' if now > before else ''}{change}", "light": ""})
+    return found
 
 
 def _tiles(request: HttpRequest) -> list[Tile]:

@@ -33,6 +33,7 @@ def test_the_rail_names_the_registers_a_person_may_read_under_their_front(framed
 
 def test_the_rail_shows_system_only_to_whom_it_opens(framed, person):
     assert "/system" in urls(framed(person("admin", "单县")))
+    assert "/system" not in urls(framed(person("admin", "黄岗镇")))
     assert "/system" not in urls(framed(person("village", "李庄村民委员会")))
 
 
