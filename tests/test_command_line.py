@@ -105,6 +105,7 @@ def test_another_persons_rights_show_what_that_person_sees(document, run):
         ("figures", "nothing"),
         ("figures", "proj"),
         ("figures", "--as-of", "2020-02-30"),
+        ("figures", "--as-of", "0001-01-01"),
         ("figures", "--division", "无此镇"),
         ("figures", "--division", "371721"),
         ("figures", "--by", "province"),
@@ -175,6 +176,10 @@ def test_the_doctor_finds_and_mends(run, document, home):
     assert "chmod 600" in wrong["Secrets"]["mend"]
     subprocess.run([PROGRAM, "doctor", "--mend", "--json"], env=environment(home), check=False, capture_output=True)
     assert stat.S_IMODE((home / "secrets.json").stat().st_mode) == 0o600
+
+
+def test_the_database_is_for_its_owner_only(home):
+    assert stat.S_IMODE((home / "shuangying.db").stat().st_mode) == 0o600
 
 
 def test_a_real_county_begins_empty_with_one_administrator(run, document, tmp_path):

@@ -15,6 +15,8 @@ import click
 
 from shuangying.cli import words
 from shuangying.cli.words import _
+from shuangying.core.calendar import in_range
+from shuangying.core.problems import Invalid
 
 DONE, SOME_FAILED, CANNOT = 0, 1, 2
 
@@ -130,11 +132,14 @@ class Call:
             Cannot: it is no such day.
         """
         from shuangying.kernel.divisions import api as divisions
+        from shuangying.kernel.registers import api as registers
 
         if text is None:
             return divisions.today()
         try:
-            return date.fromisoformat(text)
+            return in_range(date.fromisoformat(text))
+        except Invalid as error:
+            raise Cannot(registers.words_for(error.problem)) from None
         except ValueError:
             raise Cannot(_("%(text)s is no day. Write it as 2020-03-05.") % {"text": text}) from None
 
@@ -193,7 +198,8 @@ class Call:
 
 
 def start_django() -> None:
-    """Set Django up, once, in the language of the command line."""
+    """Set Django up, once, in the language of the command line; what is written from now on is for its owner only."""
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuangying.site.settings")
     import django
     from django.apps import apps
