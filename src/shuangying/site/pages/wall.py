@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from shuangying.kernel.accounts.api import Right
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.figures import api as figures
-from shuangying.kernel.figures.pages import scaled, short_name, shown, tile
+from shuangying.kernel.figures.pages import short_name, shown, tile
 from shuangying.site.svg import Tile, with_unit
 
 DEVELOPMENT = {
