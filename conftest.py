@@ -19,7 +19,8 @@ hypothesis.settings.load_profile("shared")
 
 @pytest.fixture(autouse=True)
 def quick_settings(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    memory = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {name: {"BACKEND": memory, "LOCATION": name} for name in ("default", "failures")}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

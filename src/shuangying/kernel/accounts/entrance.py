@@ -9,11 +9,14 @@ from django.contrib import auth
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shuangying.kernel.accounts import passwords, throttle
 from shuangying.kernel.accounts.actors import Actor
 from shuangying.kernel.accounts.models import User
 from shuangying.kernel.audit import api as audit
+
+EXPIRED = gettext_lazy("This one-time password has expired. Ask an administrator for a new one.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def enter(request: HttpRequest, login: str, password: str) -> User | Refusal:
         return Refusal(_too_many(until) if until else _("Login or password is wrong."))
     if passwords.has_expired(user):
         _journal_failure(login, address, "expired")
-        return Refusal(_("This one-time password has expired. Ask an administrator for a new one."))
+        return Refusal(str(EXPIRED))
     throttle.forget(login)
     auth.login(request, user)
     audit.record(Actor(user.login, user.name, user.pk), "login", detail={"address": address})
@@ -54,7 +57,7 @@ def leave(request: Any) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The address a request comes from; behind a proxy that speaks https for us, the one the proxy saw."""
+    """The address a request comes from; behind the proxy that `SHUANGYING_PROXY` tells of, the one the proxy saw."""
     if settings.SECURE_PROXY_SSL_HEADER and (forwarded := request.headers.get("X-Forwarded-For")):
         return forwarded.split(",")[-1].strip()
     return request.META.get("REMOTE_ADDR", "")

@@ -52,6 +52,10 @@ def log_out(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_password(request: Any) -> HttpResponse:
     """Change one's own password; after a one-time password nothing else can be done before."""
+    if passwords.has_expired(request.user):
+        entrance.leave(request)
+        messages.error(request, entrance.EXPIRED)
+        return redirect("login")
     form = PasswordForm(request.user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user = request.user

@@ -3,12 +3,15 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 
 WINDOW = timedelta(minutes=15)
 MOST_PER_LOGIN = 5
 MOST_PER_ADDRESS = 30
+
+KEPT_IN = "failures"
+"""A cache of their own: who fills the site's cache with lists does not push them out."""
 
 
 def blocked_until(login: str, address: str) -> datetime | None:
@@ -23,13 +26,13 @@ def blocked_until(login: str, address: str) -> datetime | None:
 def count_failure(login: str, address: str) -> datetime | None:
     """Count a failed attempt; returns until when further ones are blocked, if they are now."""
     for key in (_key("login", login.casefold()), _key("address", address)):
-        cache.set(key, [*_recent(key), timezone.now()], WINDOW.total_seconds())
+        caches[KEPT_IN].set(key, [*_recent(key), timezone.now()], WINDOW.total_seconds())
     return blocked_until(login, address)
 
 
 def forget(login: str) -> None:
     """Forget the failures of a login, once its password was right."""
-    cache.delete(_key("login", login.casefold()))
+    caches[KEPT_IN].delete(_key("login", login.casefold()))
 
 
 def _block(key: str, most: int) -> datetime | None:
@@ -39,7 +42,7 @@ def _block(key: str, most: int) -> datetime | None:
 
 def _recent(key: str) -> list[datetime]:
     since = timezone.now() - WINDOW
-    return [moment for moment in cache.get(key, ()) if moment > since]
+    return [moment for moment in caches[KEPT_IN].get(key, ()) if moment > since]
 
 
 def _key(kind: str, value: str) -> str:

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth import hashers
+from django.core.cache import cache, caches
 from django.utils import timezone
 
-from shuangying.kernel.accounts import setup, throttle
+from shuangying.kernel.accounts import entrance, setup, throttle
 from shuangying.kernel.accounts.models import User
 from shuangying.kernel.accounts.tests.conftest import PASSWORD
 from shuangying.kernel.audit.models import Entry
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.urls("shuangying.kernel.accounts.tests.addresses")
 
 @pytest.fixture(autouse=True)
 def no_failures_yet():
-    throttle.cache.clear()
+    caches[throttle.KEPT_IN].clear()
 
 
 def enter(client, login, password, **more):
@@ -103,6 +104,21 @@ def test_after_thirty_failures_an_address_waits_whatever_the_login(client, clerk
     assert enter(client, "clerk", PASSWORD, REMOTE_ADDR="10.0.0.8").status_code == 302
 
 
+def test_failures_are_kept_apart_from_the_sites_cache_and_outlast_its_culling(client, clerk):
+    for _attempt in range(5):
+        enter(client, "clerk", "nonsense")
+    cache.clear()
+    assert enter(client, "clerk", PASSWORD).status_code == 200
+
+
+def test_only_behind_a_proxy_that_is_told_of_does_a_header_say_where_a_request_comes_from(rf, settings):
+    request = rf.get("/login", REMOTE_ADDR="10.0.0.9", HTTP_X_FORWARDED_FOR="10.0.0.1, 10.0.0.2")
+    settings.SECURE_PROXY_SSL_HEADER = None
+    assert entrance.address_of(request) == "10.0.0.9"
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    assert entrance.address_of(request) == "10.0.0.2"
+
+
 def test_a_one_time_password_opens_only_the_page_that_changes_it(client, clerk):
     one_time = setup.reset("clerk")
     assert enter(client, "clerk", one_time).url == "/password"
@@ -121,6 +137,19 @@ def test_a_one_time_password_expires_after_seven_days(client, clerk):
     with time_machine.travel(timezone.now() + timedelta(days=7, minutes=1)):
         assert enter(client, "clerk", one_time).status_code == 200
         assert client.get("/").status_code == 302
+
+
+def test_an_expired_one_time_password_is_not_changed_in_a_session_still_open(client, clerk):
+    one_time = setup.reset("clerk")
+    enter(client, "clerk", one_time)
+    clerk.refresh_from_db()
+    clerk.password_expires_at = timezone.now()
+    clerk.save()
+    form = {"old": one_time, "new": "a better pass phrase", "again": "a better pass phrase"}
+    assert client.post("/password", form).url == "/login"
+    assert str(entrance.EXPIRED) in client.get("/login").content.decode()
+    clerk.refresh_from_db()
+    assert clerk.check_password(one_time)
 
 
 def test_one_time_passwords_differ_and_hold_no_look_alikes(clerk):
