@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -42,8 +43,9 @@ def person_new(request: Any) -> HttpResponse:
 
     def create() -> HttpResponse:
         data = form.cleaned_data
-        user, one_time = setup.create_user(data["login"], data["name"], actor=request.actor)
-        posts.grant(user, data["role"], data["division"], data["from_on"], request.actor, data["until_on"])
+        with transaction.atomic():
+            user, one_time = setup.create_user(data["login"], data["name"], actor=request.actor)
+            posts.grant(user, data["role"], data["division"], data["from_on"], request.actor, data["until_on"])
         return _show_one_time(request, user, one_time)
 
     return _answer(request, form, create, _("New person"), _("Make the person"), "people")

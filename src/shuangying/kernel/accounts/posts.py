@@ -19,6 +19,7 @@ PEOPLE: Mapping[str, Right] = {ADMIN: Right.WRITE, LEADER: Right.READ}
 MOST_HEADS = 2
 
 
+@transaction.atomic
 def grant(user: User, role: str, division: Division, from_on: date, actor: Any, until_on: date | None = None) -> Post:
     """Give a person a post from a day on.
 
@@ -27,6 +28,7 @@ def grant(user: User, role: str, division: Division, from_on: date, actor: Any, 
     """
     if until_on is not None and until_on <= from_on:
         raise Invalid("days_out_of_order")
+    User.objects.select_for_update().get(pk=user.pk)
     held = Post.objects.filter(user=user, role=role, division=division)
     for other in held:
         if (until_on is None or other.from_on < until_on) and (other.until_on is None or from_on < other.until_on):
@@ -38,13 +40,12 @@ def grant(user: User, role: str, division: Division, from_on: date, actor: Any, 
 
 @transaction.atomic
 def end(post: Post, until_on: date, actor: Any) -> Post:
-    """End a post: the given day is the first on which it is no longer held.
+    """End a post, or end it earlier: the given day is the first on which it is no longer held.
 
     Raises:
-        Invalid: `days_out_of_order`; `last_administrator`: nobody else administers the county then.
+        Invalid: `days_out_of_order`; `ended_before`; `last_administrator`: nobody else administers the county then.
     """
-    if until_on <= post.from_on:
-        raise Invalid("days_out_of_order")
+    _check_end(post, until_on)
     if post.role == ADMIN and not _others_administer(post.user, post.division, until_on):
         raise Invalid("last_administrator")
     before = _words(post)
@@ -128,14 +129,14 @@ def seat(
     return member
 
 
+@transaction.atomic
 def end_seat(member: Member, until_on: date, actor: Any) -> None:
-    """End a seat: the given day is the first on which it is no longer held.
+    """End a seat, or end it earlier: the given day is the first on which it is no longer held.
 
     Raises:
-        Invalid: `days_out_of_order`.
+        Invalid: `days_out_of_order`; `ended_before`.
     """
-    if until_on <= member.from_on:
-        raise Invalid("days_out_of_order")
+    _check_end(member, until_on)
     member.until_on = until_on
     member.save(update_fields=["until_on"])
     _journal_body(actor, member.body, {"member": [f"{member.name} {member.duty}", f"until {until_on}"]})
@@ -158,16 +159,24 @@ def dissolve(body: Body, until_on: date, actor: Any) -> None:
     """End a body with its groups and seats: the given day is the first on which it is no longer there.
 
     Raises:
-        Invalid: `days_out_of_order`.
+        Invalid: `days_out_of_order`; `ended_before`.
     """
-    if until_on <= body.from_on:
-        raise Invalid("days_out_of_order")
+    _check_end(body, until_on)
     for group in body.groups.filter(until_on=None, from_on__lt=until_on):
         dissolve(group, until_on, actor)
     body.members.filter(until_on=None, from_on__lt=until_on).update(until_on=until_on)
     body.until_on = until_on
     body.save(update_fields=["until_on"])
     _journal_body(actor, body, {"body": [body.name, f"until {until_on}"]})
+
+
+def _check_end(row: Post | Member | Body, until_on: date) -> None:
+    """Nothing ends before it begins, and what has its last day is not prolonged by ending it once more."""
+    row.refresh_from_db(fields=["until_on"], from_queryset=type(row).objects.select_for_update())
+    if until_on <= row.from_on:
+        raise Invalid("days_out_of_order")
+    if row.until_on is not None and until_on > row.until_on:
+        raise Invalid("ended_before", day=row.until_on.isoformat())
 
 
 def _posts_from(user: User, day: date) -> list[Post]:

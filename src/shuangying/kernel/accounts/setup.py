@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from shuangying.core.problems import Invalid
 from shuangying.kernel.accounts import passwords
@@ -100,7 +100,11 @@ def create_user(
         one_time = passwords.give_one_time(user)
     else:
         passwords.keep(user, password)
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:
+        raise Invalid("login_taken", text=login) from None
     audit.record(
         actor,
         "create",

@@ -125,6 +125,23 @@ def test_a_taken_login_is_said_beside_the_login(admins, clerk, township):
     assert User.objects.filter(login="clerk").count() == 1
 
 
+def test_a_person_whose_first_post_is_refused_is_not_made(admins, township):
+    form = {"login": "zhang", "name": "张文员", "role": "clerk", "division": township.name, "from_on": "2020-03-05"}
+    assert admins.post("/people/new", form | {"until_on": "2020-03-05"}).context["form"].errors
+    assert not User.objects.filter(login="zhang").exists()
+    assert admins.post("/people/new", form).context["one_time"]
+
+
+def test_what_has_ended_is_ended_earlier_but_never_later(admins, clerk, member, body):
+    post = Post.objects.get(user=clerk)
+    for row, address in ((post, f"posts/{post.pk}"), (member, f"members/{member.pk}"), (body, f"bodies/{body.pk}")):
+        for day in ("2020-03-10", "2020-03-09"):
+            assert admins.post(f"/people/{address}/end", {"until_on": day}).status_code == 302
+        assert admins.post(f"/people/{address}/end", {"until_on": "2099-01-01"}).status_code == 200
+        row.refresh_from_db()
+        assert row.until_on == date(2020, 3, 9)
+
+
 def test_ending_a_post_keeps_it_with_its_last_day(admins, clerk):
     post = Post.objects.get(user=clerk)
     admins.post(f"/people/posts/{post.pk}/end", {"until_on": "2020-03-10"})
