@@ -18,6 +18,7 @@ from shuangying.cli.words import DJANGO, _, language
 )
 def write_brief(call: Call, out: Path, as_of: str | None, template: str, division: str | None) -> None:
     call.start()
+    from shuangying.kernel.audit import api as audit
     from shuangying.kernel.briefs import api as briefs
     from shuangying.kernel.registers.writing import Refused
 
@@ -38,6 +39,8 @@ def write_brief(call: Call, out: Path, as_of: str | None, template: str, divisio
         out.write_bytes(rendered.docx)
     except OSError as error:
         raise Cannot(f"{out}: {error.strerror}") from None
+    detail = {"brief_draft": template, "day": day.isoformat(), "file": out.name}
+    audit.record(call.actor, "export", division_id=rendered.division.id, detail=detail)
     if call.as_json:
         found = {"title": rendered.title, "as_of": day.isoformat(), "division": rendered.division.code}
         call.answer({**found, "template": template, "number": rendered.number, "file": str(out)})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shuangying.core.problems import Invalid
+from shuangying.kernel.audit import api as audit
 from shuangying.kernel.briefs import paper, publishing, template_files
 from shuangying.kernel.briefs.faults import Faulty
 from shuangying.kernel.briefs.models import Brief
@@ -107,6 +108,8 @@ def draft_file(request: HttpRequest, name: str, language: str) -> HttpResponse:
         rendered = _rendered(request, template)
     except Faulty:
         return redirect(f"{reverse('brief-draft', args=[name, language])}?as_of={request.as_of.isoformat()}")
+    detail = {"brief_draft": template.name, "language": template.language, "day": request.as_of.isoformat()}
+    audit.record(request.actor, "export", division_id=rendered.division.id, detail=detail)
     return _file(rendered.docx, f"{template.label}-{request.as_of.isoformat()}.docx")
 
 
@@ -150,6 +153,7 @@ def brief_page(request: HttpRequest, pk: int) -> HttpResponse:
 def brief_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The published .docx as it was."""
     brief = _brief(request, pk)
+    audit.record(request.actor, "export", division_id=brief.division_id, detail={"brief": brief.pk})
     with brief.file.open("rb") as opened:
         return _file(opened.read(), f"{brief}.docx")
 

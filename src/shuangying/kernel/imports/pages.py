@@ -269,7 +269,9 @@ def receipts_file(request: HttpRequest, pk: int) -> HttpResponse:
     stem = record.upload.name.rpartition(".")[0] if record.upload else ""
     name = _("%(sheet)s with receipts") % {"sheet": stem or record.pk}
     lines = within_reach(record.lines.all(), register, request.actor)
-    return _file(receipts(reading, lines), f"{name}.xlsx")
+    content = receipts(reading, lines)
+    audit.record(request.actor, "export", register=register.id, detail={"receipts_of_import": record.pk})
+    return _file(content, f"{name}.xlsx")
 
 
 @require_GET

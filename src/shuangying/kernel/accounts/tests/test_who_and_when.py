@@ -29,6 +29,12 @@ def test_a_page_asks_for_a_log_in_unless_it_is_public(client, county):
     assert client.get("/login").status_code == 200
 
 
+def test_no_cache_keeps_what_is_behind_the_log_in(clerks):
+    for address in ("/", "/people/", "/api/call"):
+        assert clerks.get(address)["Cache-Control"] == "private, no-store"
+    assert "Cache-Control" not in clerks.get("/healthz").headers
+
+
 def test_the_api_answers_with_a_problem_document_not_a_page(client, county):
     answer = client.get("/api/call")
     assert answer.status_code == 401

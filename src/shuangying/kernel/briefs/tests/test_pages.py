@@ -5,6 +5,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shuangying.kernel.accounts.models import User
+from shuangying.kernel.audit.models import Entry
 from shuangying.kernel.briefs.models import Brief
 from shuangying.kernel.briefs.publishing import publish
 from shuangying.kernel.briefs.tests.test_rendering import text_of
@@ -49,6 +50,7 @@ def test_the_draft_downloads_as_a_document(county_projects, log_in):
     response = log_in("leader").get("/briefs/draft/daily.zh/file?as_of=2020-03-05")
     assert response["Content-Type"].endswith("wordprocessingml.document")
     assert "开工项目4个" in text_of(response.content)
+    assert Entry.objects.get(action="export").detail["brief_draft"] == "daily"
 
 
 def test_a_leader_sees_no_button_to_publish_and_cannot(county_projects, log_in):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from shuangying.core.sheets.tests.messy import saved, sheet_of, xlsx
 from shuangying.kernel.accounts.models import User
+from shuangying.kernel.audit.models import Entry
 from shuangying.kernel.imports.models import Import, Upload
 from shuangying.kernel.imports.tests.sheets import dated, four_batches
 from shuangying.modules.projects.models import Project
@@ -57,6 +58,7 @@ def test_a_wrong_cell_is_mended_in_place_and_the_file_keeps_what_it_had(clerk):
     assert record.upload.file.read() == content
     sheet = openpyxl.load_workbook(io.BytesIO(clerk.get(reverse("import-receipts", args=[record.pk])).content)).active
     assert (sheet["C8"].value, sheet["E8"].value, sheet["E9"].value) == ("3亿元", "新增", "退回")
+    assert Entry.objects.get(action="export").detail == {"receipts_of_import": record.pk}
 
 
 def test_changes_sent_with_the_write_button_are_checked_first(clerk):
