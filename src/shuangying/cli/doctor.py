@@ -48,6 +48,8 @@ def examine(call: Call, mend: bool) -> None:
 def _findings(home: Path, mend: bool) -> Iterator[Finding]:
     yield _rights(_("Home folder"), home, mend)
     yield _rights(_("Secrets"), home / "secrets.json", mend)
+    if (home / "shuangying.db").exists():
+        yield _rights(_("Database file"), home / "shuangying.db", mend)
     yield _space(home)
     yield _vendor()
     yield _fonts()
