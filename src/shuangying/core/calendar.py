@@ -111,7 +111,10 @@ def _below_hundred(numeral: str) -> str:
 
 
 def _day_of_number(number: int | float, epoch_1904: bool, year: int | None) -> date:
-    shown = format(number, ".15g")
+    try:
+        shown = format(number, ".15g")
+    except OverflowError:
+        raise Invalid("not_a_day", text="inf") from None
     if not math.isfinite(number):
         raise Invalid("not_a_day", text=shown)
     if (serial_day := _serial(number, epoch_1904)) is not None:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""Characters that no text needs, databases refuse and XML cannot hold; .xlsx files carry them as _x0000_."""
+from shuangying.core.texts import CONTROLS
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What text begins with that a spreadsheet would take for a formula (OWASP: CSV injection)."""

@@ -98,6 +98,13 @@ def test_day_numbers_of_old_macs_begin_in_1904():
     assert parse_day(43885 - 1462, epoch_1904=True) == THE_DAY
 
 
+@pytest.mark.parametrize("number", [10**400, -(10**400), 1e308, float("inf"), float("nan")])
+def test_a_number_without_bounds_is_no_day(number):
+    with pytest.raises(Invalid) as refused:
+        parse_day(number)
+    assert refused.value.problem.code == "not_a_day"
+
+
 def test_numbers_outside_a_lifetime_of_sheets_are_no_day_numbers():
     assert parse_day(29221) == FIRST_SERIAL_DAY
     assert parse_day(65745) == LAST_SERIAL_DAY

@@ -1,6 +1,6 @@
 """What other rooms may use of the divisions."""
 
-from shuangying.kernel.divisions.county_home import NoCounty, division_of_home, home, today, touch
+from shuangying.kernel.divisions.county_home import NoCounty, division_of_home, home, today, touch, until_today
 from shuangying.kernel.divisions.lives import New, merge, rename, split
 from shuangying.kernel.divisions.loading import load_country, load_county
 from shuangying.kernel.divisions.models import LEVELS, Division, FormerName, Home, Kind, Level, Succession, Tile
@@ -45,4 +45,5 @@ __all__ = [
     "touch",
     "tree",
     "tree_of",
+    "until_today",
 ]

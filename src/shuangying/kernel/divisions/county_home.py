@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from shuangying.core.problems import Invalid
 from shuangying.kernel.divisions.models import Division, Home
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -36,6 +37,17 @@ def today() -> date:
     """The home's day: the one set for it (in a demonstration), else the clock's in China."""
     set_for_home = Home.objects.filter(pk=1).values_list("today", flat=True).first()
     return set_for_home or timezone.now().astimezone(CHINA).date()
+
+
+def until_today(day: date) -> date:
+    """The day itself, if it is the home's today or before.
+
+    Raises:
+        Invalid: `day_not_come`.
+    """
+    if day > today():
+        raise Invalid("day_not_come", day=day.isoformat())
+    return day
 
 
 def touch() -> None:

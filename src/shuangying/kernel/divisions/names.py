@@ -7,6 +7,7 @@ from datetime import date
 
 from shuangying.core.codes import division_code, fold
 from shuangying.core.problems import Invalid
+from shuangying.core.texts import CONTROLS
 from shuangying.kernel.divisions.county_home import home, today
 from shuangying.kernel.divisions.gazetteer import NOW, Gazetteer, gazetteer
 from shuangying.kernel.divisions.models import LEVELS, Division
@@ -98,6 +99,8 @@ def find(text: str, day: date | None = None) -> Division:
         NotOne: there is none, or there are several.
     """
     on = day or today()
+    if CONTROLS.search(text):
+        raise NotOne(text)
     if re.fullmatch(r"[0-9]{2,15}", fold(text)):
         return _by_code(fold(text), text, on)
     county = home().county

@@ -93,11 +93,13 @@ def run_import(
         dry_run: write nothing, keep nothing.
 
     Raises:
-        Invalid: the file or its layout cannot be read.
+        Invalid: the file or its layout cannot be read, or the day has not come.
         writing.Refused: the actor may write nowhere in the register.
     """
     if not register.may_write(actor):
         raise writing.Refused
+    if on is not None:
+        divisions.until_today(on)
     content, name = _content_of(file, name)
     if dry_run:
         running.check_size(len(content))

@@ -7,6 +7,7 @@ from uuid import UUID
 from shuangying.core.calendar import parse_day
 from shuangying.core.sheets import place
 from shuangying.core.units import MONEY_UNITS
+from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.imports import running
 from shuangying.kernel.imports.models import Import
 from shuangying.kernel.imports.running import Reading
@@ -27,7 +28,7 @@ def take_in(record: Import, posted: Mapping[str, Any], reading: Reading) -> bool
         Whether anything differs from before.
 
     Raises:
-        Invalid: the day cannot be read; all else is taken in.
+        Invalid: the day cannot be read or has not come; all else is taken in.
     """
     before = _state(record)
     sheet = posted.get("sheet", "")
@@ -41,7 +42,7 @@ def take_in(record: Import, posted: Mapping[str, Any], reading: Reading) -> bool
     if posted.get("has_places"):
         record.accepted = sorted(int(key[6:]) for key in posted if key.startswith("place-") and key[6:].isdigit())
     if on := str(posted.get("on", "")).strip():
-        day = parse_day(on)
+        day = divisions.until_today(parse_day(on))
         if day != reading.day[0]:
             record.day, record.day_from = day, "given"
     return _state(record) != before

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from shuangying.core import calendar, units
 from shuangying.core.codes import fold
 from shuangying.core.problems import Invalid
-from shuangying.core.sheets import CONTROLS
+from shuangying.core.texts import plain_text
 from shuangying.kernel.divisions.models import Division
 from shuangying.kernel.registers import numerals
 from shuangying.kernel.registers.fields import AreaField, MoneyField, Stages
@@ -79,9 +79,7 @@ class Column:
         Raises:
             Invalid: with what is wrong with it.
         """
-        text = str(value).strip()
-        if CONTROLS.search(text):
-            raise Invalid("not_text")
+        text = plain_text(str(value).strip())
         if self.max_length and len(text) > self.max_length:
             raise Invalid("too_long", most=self.max_length, length=len(text))
         return text
@@ -293,12 +291,13 @@ class Reference(Column):
         if isinstance(value, self.related):
             return value
         manager = self.related._default_manager
+        text = plain_text(str(value).strip())
         try:
-            found = list(manager.filter(uid=uuids.UUID(str(value)), deleted_at=None))
+            found = list(manager.filter(uid=uuids.UUID(text), deleted_at=None))
         except ValueError:
-            found = list(manager.filter(name=str(value).strip(), deleted_at=None)[:2])
+            found = list(manager.filter(name=text, deleted_at=None)[:2])
         if len(found) != 1:
-            raise Invalid("reference_several" if found else "reference_unknown", text=str(value))
+            raise Invalid("reference_several" if found else "reference_unknown", text=text)
         return found[0]
 
     def entered(self, value: Any) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from shuangying.core.problems import Invalid, Problem
+from shuangying.core.texts import plain_text
 from shuangying.kernel.accounts.api import Actor, Right
 from shuangying.kernel.audit.models import Entry
 from shuangying.kernel.divisions import api as divisions
@@ -25,6 +27,12 @@ from shuangying.kernel.registers.declaration import Register, of_model
 PAGE = 50
 CACHED_SECONDS = 600
 SMALL = 20_000
+MOST_WORDS = 20
+MOST_VALUES = 100
+LONGEST_SEARCH = 1000
+LONGEST_CURSOR = 2000
+LARGEST_EDGE = 10**14
+"""No table holds a larger number; in ten-thousandths it still fits into 64 bits."""
 
 Restriction = Callable[[str, Register, date], Q]
 _restrictions: dict[str, Restriction] = {}
@@ -196,10 +204,16 @@ class Listing:
         return conditions
 
     def _condition(self, name: str) -> Q | None:
-        if any("\0" in value for value in self.params[name]):
-            raise Invalid("not_text")
+        values = [plain_text(value) for value in self.params[name]]
+        if len(values) > MOST_VALUES:
+            raise Invalid("too_many_values", most=MOST_VALUES)
         if name == "q":
-            words = self._one("q").split()
+            text = self._one("q")
+            if len(text) > LONGEST_SEARCH:
+                raise Invalid("too_long", most=LONGEST_SEARCH, length=len(text))
+            words = text.split()
+            if len(words) > MOST_WORDS:
+                raise Invalid("too_many_words", most=MOST_WORDS)
             matches = [
                 Q(*[Q(**{f"{column}__icontains": word}) for column in self.register.search], _connector=Q.OR)
                 for word in words
@@ -222,10 +236,10 @@ class Listing:
         if column.stages is not None:
             return spans.in_state(column.stages, self._many(name), self.day)
         if column.kind in ("choice", "reference", "bool", "text", "date"):
-            values = [column.parse(value) for value in self._many(name)]
+            parsed = [column.parse(value) for value in self._many(name)]
             if column.kind == "reference":
-                self._refuse_hidden(column, values)
-            return Q(**{f"{name}__in": values})
+                self._refuse_hidden(column, parsed)
+            return Q(**{f"{name}__in": parsed})
         return None
 
     def _refuse_hidden(self, column: Column, named: Sequence[Any]) -> None:
@@ -344,12 +358,14 @@ class Listing:
 
 def _read_cursor(text: str, model_field: Any) -> tuple[Any, int] | None:
     """The value and id at the edge of a page; None for a cursor that somebody made up."""
-    if not text:
+    if not text or len(text) > LONGEST_CURSOR:
         return None
     try:
         kept, pk = json.loads(base64.urlsafe_b64decode(text))
-        value = None if kept is None else model_field.to_python(kept)
+        value = None if kept is None else model_field.to_python(plain_text(kept) if isinstance(kept, str) else kept)
+        if isinstance(value, int | Decimal) and not -LARGEST_EDGE < value < LARGEST_EDGE:
+            return None
         model_field.get_prep_value(value)
         return (value, int(pk)) if abs(int(pk)) < 2**63 else None
-    except (ValueError, TypeError, ArithmeticError, ValidationError):
+    except (ValueError, TypeError, ArithmeticError, ValidationError, RecursionError):
         return None

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from shuangying.core.problems import Invalid
+from shuangying.core.texts import plain_text
 from shuangying.kernel.accounts.api import Actor, Right
 from shuangying.kernel.registers import declaration, spans, writing
 from shuangying.kernel.registers.declaration import Register
@@ -82,7 +84,7 @@ def list_page(request: HttpRequest, id: str) -> HttpResponse:
     listing = listing_of(request, register)
     context = list_context(listing, kept, counted=listing.counted or request.GET.get("counted") == "1")
     if not context["counted"]:
-        context["count_url"] = f"{request.path}?{urlencode([*request.GET.items(), ('counted', '1')])}"
+        context["count_url"] = f"{request.path}?{urlencode([*request.GET.lists(), ('counted', ['1'])], doseq=True)}"
     if register.may_write(request.actor):
         context |= {"new_url": reverse("register-new", args=[id]), "import_url": reverse("import-start", args=[id])}
     context["last_import"] = next((found for find in _last_imports if (found := find(register, request.actor))), None)
@@ -205,7 +207,9 @@ def delete_page(request: HttpRequest, id: str, uid: str) -> HttpResponse:
     if request.method == "POST":
         record.version = _seen(request)
         try:
-            writing.delete(register, request.actor, record, request.POST.get("reason", ""))
+            writing.delete(register, request.actor, record, plain_text(request.POST.get("reason", "")))
+        except Invalid as error:
+            problems = [words_for(error.problem)]
         except writing.Rejected as error:
             problems = [words_for(problem) for _name, problem in error.problems]
         except writing.Stale:

@@ -80,9 +80,10 @@ def figure_series(
     """A figure as of each of some days."""
     last = _day("to", to) or request.as_of
     first = _day("from", from_on) or last - timedelta(days=30)
-    days = [first + timedelta(days=number) for number in range(0, (last - first).days + 1, step)]
-    if not 1 <= len(days) <= MOST_POINTS:
+    offsets = range(0, (last - first).days + 1, step)
+    if not 1 <= len(offsets) <= MOST_POINTS:
         raise Halt(422, "invalid", [("from", Problem("too_many_points", {"most": MOST_POINTS}))])
+    days = [first + timedelta(days=offset) for offset in offsets]
     try:
         figure = figures.get(id)
         place = node(division, last) or figures.division_for(request.actor, figure, divisions.tree(last))
@@ -153,7 +154,7 @@ def node(text: str, day: date) -> Any:
 
 def _day(name: str, text: str) -> date | None:
     try:
-        return in_range(date.fromisoformat(text)) if text else None
+        return divisions.until_today(in_range(date.fromisoformat(text))) if text else None
     except Invalid as error:
         raise Halt(422, "invalid", [(name, error.problem)]) from None
     except ValueError:

@@ -81,7 +81,7 @@ def document(
         **more,
     }
     text = json.dumps(body, ensure_ascii=False, default=str)
-    response = HttpResponse(text, status=status, content_type="application/problem+json")
+    response = HttpResponse(text.encode("utf-8", "replace"), status=status, content_type="application/problem+json")
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response

@@ -1,6 +1,7 @@
 """The endpoints of one register: list, one, create, change, delete, restore, history."""
 
 import functools
+import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -11,14 +12,17 @@ from ninja import Router, Status
 
 from shuangying.core import calendar, units
 from shuangying.core.problems import Invalid, Problem
+from shuangying.core.texts import plain_text
 from shuangying.kernel.accounts.api import Right
 from shuangying.kernel.audit import api as audit
+from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.registers import listing, spans, writing
 from shuangying.kernel.registers.api import Column, Listing, Register
 from shuangying.site.api import schemas
 from shuangying.site.api.problems import Halt
 
 LARGEST_PAGE = 200
+WHOLE = re.compile(r"[0-9]{1,9}")
 RANGED = ("date", "number", "money", "area")
 OWN_PARAMETERS = ("q", "sort", "after", "before", "deleted")
 PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 422, 428), schemas.ProblemDocument)
@@ -139,7 +143,11 @@ class Endpoints:
         self._may_write(request, record)
         if record.deleted_at is not None:
             raise Halt(409, "deleted")
-        writing.delete(self.register, request.actor, record, str(data.reason or ""))
+        try:
+            reason = str(_plain(data.reason or ""))
+        except Invalid as error:
+            raise Halt(422, "invalid", [("reason", error.problem)]) from None
+        writing.delete(self.register, request.actor, record, reason)
         return self._saved(request, record)
 
     def restore(self, request: HttpRequest, uid: uuid.UUID) -> dict[str, Any]:
@@ -231,10 +239,9 @@ class Endpoints:
         text = given if given is not None else request.headers.get("If-Match", "").removeprefix("W/").strip('"')
         if text in ("", None):
             raise Halt(428, "version_required")
-        try:
-            return int(text)
-        except (ValueError, TypeError):
-            raise Halt(422, "invalid", [("version", Problem("not_a_whole_number", {"text": str(text)}))]) from None
+        if isinstance(text, bool) or not isinstance(text, int | str) or not WHOLE.fullmatch(str(text)):
+            raise Halt(422, "invalid", [("version", Problem("not_a_whole_number", {"text": str(text)}))])
+        return int(text)
 
     def _read(self, request: HttpRequest, raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str], date]:
         values: dict[str, Any] = {}
@@ -244,7 +251,7 @@ class Endpoints:
         for name, value in raw.items():
             try:
                 if name == "on":
-                    on = request.as_of if value is None else calendar.parse_day(_plain(value))
+                    on = request.as_of if value is None else divisions.until_today(calendar.parse_day(_plain(value)))
                 elif (column := self.register.by_name[name]).stages is None:
                     values[name] = None if value in (None, "") else read(column, value)
                 elif value is not None:
@@ -272,9 +279,7 @@ def _plain(value: Any) -> Any:
     """A text or a number that a database can keep."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise Invalid("not_a_plain_value")
-    if isinstance(value, str) and any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in value):
-        raise Invalid("not_text")
-    return value
+    return plain_text(value) if isinstance(value, str) else value
 
 
 def known_parameters(register: Register) -> set[str]:
@@ -286,7 +291,7 @@ def known_parameters(register: Register) -> set[str]:
 def _size(text: str | None) -> int:
     if text is None:
         return listing.PAGE
-    if not text.isdecimal() or not 1 <= int(text) <= LARGEST_PAGE:
+    if not WHOLE.fullmatch(text) or not 1 <= int(text) <= LARGEST_PAGE:
         raise Halt(422, "invalid", [("size", Problem("size_out_of_range", {"most": LARGEST_PAGE}))])
     return int(text)
 

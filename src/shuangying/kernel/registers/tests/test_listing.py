@@ -89,6 +89,25 @@ def test_what_no_database_keeps_is_a_problem_in_a_filter(projects, console, many
     assert [problem.code for _name, problem in found.problems] == ["not_text"]
 
 
+@pytest.mark.parametrize(
+    ("params", "code"),
+    [
+        ({"q": "桥 " * 21}, "too_many_words"),
+        ({"q": "桥" * 1001}, "too_long"),
+        ({"division": ["371722103"] * 101}, "too_many_values"),
+        ({"stage": ["started"] * 101}, "too_many_values"),
+    ],
+)
+def test_more_than_a_database_takes_is_a_problem_in_a_filter(projects, console, many, params, code):
+    found = listing(projects, console, **params)
+    assert found.rows == []
+    assert [problem.code for _name, problem in found.problems] == [code]
+
+
+def test_as_many_words_and_values_as_are_allowed_are_looked_for(projects, console, many):
+    assert listing(projects, console, q="项 " * 20, division=["371722103"] * 100).count == 15
+
+
 def test_search_looks_for_each_word(projects, console, many):
     assert names(listing(projects, console, q="项目 13")) == ["项目13"]
 
@@ -131,11 +150,34 @@ def test_a_cursor_that_somebody_made_up_breaks_nothing(projects, console, many, 
     assert len(listing(projects, console, after=cursor).rows) <= 50
 
 
+EDGES = [
+    ["x", 1],
+    [{}, 1],
+    [10**40, 1],
+    ["0.001", 1],
+    ["1e999999", 1],
+    ["99999999999999999", 1],
+    ["NaN", 1],
+    ["\0", 1],
+    ["\ud800", 1],
+    ["2020-02-01", 2**70],
+    ["0001-01-01", 1],
+    [None, None],
+    5,
+]
+
+
 @pytest.mark.parametrize("sort", ["code", "investment", "started_on"])
-@pytest.mark.parametrize("edge", [["x", 1], [{}, 1], [10**40, 1], ["0.001", 1], ["2020-02-01", 2**70], [None, None], 5])
+@pytest.mark.parametrize("edge", EDGES)
 def test_a_well_formed_cursor_of_nonsense_breaks_nothing(projects, console, many, sort, edge):
     cursor = base64.urlsafe_b64encode(json.dumps(edge).encode()).decode()
     assert len(listing(projects, console, sort=sort, after=cursor).rows) <= 50
+
+
+@pytest.mark.parametrize("depth", [1400, 30_000])
+def test_a_cursor_of_brackets_breaks_nothing(projects, console, many, depth):
+    cursor = base64.urlsafe_b64encode(b"[" * depth).decode()
+    assert len(listing(projects, console, after=cursor).rows) == 23
 
 
 def test_a_township_clerk_sees_counts_and_rows_of_the_own_township_only(projects, person, many):

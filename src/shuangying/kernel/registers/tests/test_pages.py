@@ -91,6 +91,13 @@ def test_a_deletion_needs_a_reason_and_can_be_taken_back(clerk, bridge):
     assert str(bridge.uid) in clerk.get(URL).content.decode()
 
 
+def test_a_reason_that_no_database_keeps_deletes_nothing(clerk, bridge):
+    answer = clerk.post(f"{URL}{bridge.uid}/delete", {"reason": "重\0复", "version": "1"})
+    assert answer.status_code == 422
+    assert "无法保存的字符" in answer.content.decode()
+    assert Project.objects.live().exists()
+
+
 def test_a_large_register_shows_its_rows_at_once_and_counts_them_after(clerk, bridge, monkeypatch):
     monkeypatch.setattr(listing, "SMALL", 0)
     first = clerk.get(URL).content.decode()
@@ -98,6 +105,8 @@ def test_a_large_register_shows_its_rows_at_once_and_counts_them_after(clerk, br
     assert "counted=1" in first
     assert "正在统计行数" in first
     assert "共 1 行" in clerk.get(f"{URL}?counted=1").content.decode()
+    twice = clerk.get(f"{URL}?stage=started&stage=unknown").content.decode()
+    assert "stage=started&amp;stage=unknown&amp;counted=1" in twice
     assert "共 1 行" in clerk.get(URL).content.decode()
 
 

@@ -92,7 +92,7 @@ def test_divisions_are_told_by_level_and_place(leader):
     assert leader("GET", "/divisions?level=province").status_code == 422
 
 
-@pytest.mark.parametrize("query", ["to=0001-01-05", "from=0001-01-01", "to=9999-12-31"])
+@pytest.mark.parametrize("query", ["to=0001-01-05", "from=0001-01-01", "to=9999-12-31", "to=2020-03-06"])
 def test_a_series_of_days_that_no_register_knows_of_is_refused(leader, query):
     answer = leader("GET", f"/figures/projects.count/series?{query}")
     assert answer.status_code == 422

@@ -114,12 +114,29 @@ def test_a_stale_change_shows_both_versions_and_loses_neither(clerk, project):
 def test_a_change_says_which_version_it_was_made_from(clerk, project):
     path = f"{RECORDS}/{project('甲', '黄岗镇').uid}"
     assert clerk("PATCH", path, {"name": "乙"}).status_code == 428
-    assert codes(clerk("PATCH", path, {"name": "乙", "version": "x"})) == {("version", "not_a_whole_number")}
+
+
+@pytest.mark.parametrize("version", ["x", "\ud800", "9" * 5000, -1, 1.9, True, [1], "1e999", "١"])
+def test_a_version_that_is_no_whole_number_is_refused(clerk, project, version):
+    path = f"{RECORDS}/{project('甲', '黄岗镇').uid}"
+    assert codes(clerk("PATCH", path, {"name": "乙", "version": version})) == {("version", "not_a_whole_number")}
+    endless = clerk("PATCH", path, '{"name": "乙", "version": 1e999}')
+    assert codes(endless) == {("version", "not_a_whole_number")}
+    assert Project.objects.get().name == "甲"
 
 
 def test_a_deletion_takes_a_reason(clerk, project):
     path = f"{RECORDS}/{project('甲', '黄岗镇').uid}"
     assert codes(clerk("DELETE", path, {})) == {("reason", "reason_required")}
+    assert codes(clerk("DELETE", path, {"reason": "\ud800"})) == {("reason", "not_text")}
+    assert codes(clerk("DELETE", path, {"reason": ["x"]})) == {("reason", "not_a_plain_value")}
+    assert Project.objects.live().exists()
+
+
+def test_nothing_is_seen_on_a_day_that_has_not_come(clerk):
+    answer = clerk("POST", RECORDS, {"name": "甲", "division": "单县", "stage": "started", "on": "2020-03-06"})
+    assert codes(answer) == {("on", "day_not_come")}
+    assert not Project.objects.exists()
 
 
 def test_the_same_record_twice_is_refused(clerk, project):
@@ -147,6 +164,7 @@ def test_a_list_is_filtered_summed_and_paged_by_its_links(clerk, project):
         ("sort=stage", "sort", "not_sortable"),
         ("size=0", "size", "size_out_of_range"),
         ("size=1000", "size", "size_out_of_range"),
+        pytest.param("size=" + "9" * 5000, "size", "size_out_of_range", id="size of 5000 digits"),
         ("division=无此镇", "division", "division_unknown"),
         ("started_on_from=x", "started_on_from", "not_a_day"),
         ("figure=nothing", "figure", "figure_unknown"),
