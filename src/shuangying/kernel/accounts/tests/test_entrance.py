@@ -1,6 +1,7 @@
 """Logging in and out, one-time passwords, and what happens to who guesses."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -33,9 +34,14 @@ def test_a_person_logs_in_and_lands_where_they_wanted_to_go(client, clerk):
     assert Entry.objects.get(action="login").actor == "clerk"
 
 
-def test_nobody_is_led_to_another_site(client, clerk):
-    answer = client.post("/login?next=https://example.org/", {"login": "clerk", "password": PASSWORD})
+@pytest.mark.parametrize(
+    "wanted", ["https://example.org/", "//example.org/", "/\\example.org", "people", "project", "."]
+)
+def test_nobody_is_led_to_another_site_or_to_no_page_at_all(client, clerk, wanted):
+    address = f"/login?next={quote(wanted)}"
+    answer = client.post(address, {"login": "clerk", "password": PASSWORD})
     assert answer.url == "/"
+    assert client.get(address).url == "/"
 
 
 def test_log_out_takes_a_post_and_is_recorded(client, clerk):
