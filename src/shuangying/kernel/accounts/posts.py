@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from shuangying.core.problems import Invalid
 from shuangying.kernel.accounts.actors import Actor, Reach, reach
@@ -172,7 +173,8 @@ def dissolve(body: Body, until_on: date, actor: Any) -> None:
 
 def _check_end(row: Post | Member | Body, until_on: date) -> None:
     """Nothing ends before it begins, and what has its last day is not prolonged by ending it once more."""
-    row.refresh_from_db(fields=["until_on"], from_queryset=type(row).objects.select_for_update())
+    locked: QuerySet[Any] = type(row).objects.select_for_update()
+    row.refresh_from_db(fields=["until_on"], from_queryset=locked)
     if until_on <= row.from_on:
         raise Invalid("days_out_of_order")
     if row.until_on is not None and until_on > row.until_on:
