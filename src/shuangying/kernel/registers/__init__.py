@@ -1,1 +1,4 @@
-"""Declare a register: query, write path, history, list, record, form, permissions."""
+"""Declare a register: query, write path, history, list, record, form, permissions.
+
+Public beside `api`: `writing` (the one way in), `spans`, `words`, `numerals` and `list_view`.
+"""
