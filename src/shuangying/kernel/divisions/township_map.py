@@ -13,6 +13,7 @@ from shuangying.kernel.divisions.models import Division, Tile
 from shuangying.kernel.divisions.trees import Node, Tree, tree_of
 
 HALF = Decimal("0.5")
+WIDEST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +61,18 @@ def arrange(county: Division, places: dict[int, tuple[Decimal, int]]) -> None:
         places: column (in halves) and row by township id; townships that are not named keep their tile.
 
     Raises:
-        ValueError: a township is not the county's, a column is no half, or two tiles would stand on one another.
+        ValueError: a township is not the county's, a column is no half or off the map, or two tiles would stand on one another.
     """
     tree: Tree = tree_of(county, today())
     own = {node.id for node in tree.at_level("township")}
-    if not places.keys() <= own or any(column % HALF for column, _row in places.values()):
-        raise ValueError("tiles stand in half columns and are townships of the county")
+    if not places.keys() <= own or not all(_on_the_map(*place) for place in places.values()):
+        raise ValueError("tiles stand on the map in half columns and are townships of the county")
     for id_, (column, row) in places.items():
         Tile.objects.update_or_create(division_id=id_, defaults={"column": column, "row": row})
     taken = sorted((tile.row, tile.column) for tile in tiles(county))
     if any(a == row and right - left < 1 for (a, left), (row, right) in itertools.pairwise(taken)):
         raise ValueError("two tiles stand on one another")
+
+
+def _on_the_map(column: Decimal, row: int) -> bool:
+    return 0 <= column < WIDEST and 0 <= row < WIDEST and not column % HALF

@@ -44,3 +44,6 @@ def test_an_administrator_arranges_the_map(client, admin, county):
     assert set(Tile.objects.values_list("column", flat=True)) == {Decimal("1.5")}
     assert client.post("/divisions/tiles", form | {f"column-{places[0].node.id}": "x"}).context["refusal"]
     assert client.post("/divisions/tiles", form | {f"row-{places[0].node.id}": "1"}).context["refusal"]
+    for beyond in ("-1", "100", "1e999999", "NaN", "9" * 5000):
+        for part in ("row", "column"):
+            assert client.post("/divisions/tiles", form | {f"{part}-{places[0].node.id}": beyond}).context["refusal"]
