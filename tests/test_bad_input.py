@@ -158,12 +158,12 @@ def test_no_filter_makes_a_list_fail(ask: Asker) -> None:
             *[
                 {name: value}
                 for number, name in enumerate(sorted(known_parameters(register)))
-                for value in some(NASTY, number, 4)
+                for value in some(NASTY, number, 5)
             ],
             *[{"division": ["371722"] * 990}, {"stage": ["started"] * 990}],
             *[
                 {"sort": sort, end: cursor}
-                for sort in ("name", "investment", "started_on", "invested", "month")
+                for sort in ("name", "investment", "started_on")
                 for end in ("after", "before")
                 for cursor in CURSORS
             ],
@@ -198,7 +198,7 @@ def test_no_field_makes_a_register_s_form_fail(ask: Asker, record: Any) -> None:
     good = {"name": "路", "division": "371722", "version": "1", "project": str(record.uid), "month": "2020-02"}
     for register in registers.all_registers():
         for number, column in enumerate(register.bound):
-            for value in some(NASTY, number, 3):
+            for value in some(NASTY, number, 5):
                 ask("POST", f"r/{register.id}/new", {**good, column.name: value}, "form")
     for value in NASTY:
         ask("POST", f"r/projects/{record.uid}/edit", {**good, "version": value}, "form")
