@@ -15,6 +15,7 @@ from shuangying.core import states
 from shuangying.core.problems import Invalid, Problem
 from shuangying.kernel.accounts.api import Actor, Reach, Right
 from shuangying.kernel.audit import api as audit
+from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.divisions.models import Division
 from shuangying.kernel.registers import spans
 from shuangying.kernel.registers.columns import Column
@@ -181,9 +182,13 @@ def save_many(
             for column in register.stored
             if column.kind == "reference" and column.related is not None
         ]
+        today = divisions.today()
         results = []
         for change in changes:
-            if hidden := _hidden_references(references, change, current):
+            if change.states and change.on is not None and change.on > today:
+                not_yet = Problem("day_not_come", {"day": change.on})
+                results.append(Result("rejected", change.record, [("on", not_yet)]))
+            elif hidden := _hidden_references(references, change, current):
                 results.append(Result("rejected", change.record, hidden))
             else:
                 results.append(_apply(register, change, current, taken, statements, covers))

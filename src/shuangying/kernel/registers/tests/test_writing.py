@@ -1,12 +1,13 @@
 """What a clerk can rely on when writing to a register."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from shuangying.core.problems import Invalid
 from shuangying.kernel.audit import api as audit
+from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.registers import api as registers
 from shuangying.kernel.registers import spans, writing
 from shuangying.kernel.registers.api import Number
@@ -184,3 +185,9 @@ def test_a_month_is_told_once_for_a_project(console, cold_chain):
     writing.save(progress, console, {**values, "month": date(2020, 2, 1)})
     with pytest.raises(Rejected):
         writing.save(progress, console, {"month": date(2020, 2, 1)}, record=january)
+
+
+def test_nothing_is_stated_about_a_day_that_has_not_come(projects, console, place, cold_chain):
+    tomorrow = divisions.today() + timedelta(days=1)
+    with pytest.raises(Rejected):
+        writing.save(projects, console, {}, record=cold_chain, states={"stage": "completed"}, on=tomorrow)
