@@ -31,6 +31,7 @@ class Register:
         front: the group of the menu: "command", "epidemic", "development" or "system".
         kept_by: who keeps the list: `COUNTY` (one list: absent is 0 from its first row), `TOWNSHIP` or `UNIT`.
         identity: column tuples; a row that matches exactly one record on any of them is that record.
+        place_from: the reference column whose record says where this record belongs: its scope is never another one.
         columns: names or `Column`s, in the order of list and sheet.
         filters: names of the columns to filter by.
         search: names of the text columns that the search box looks through.
@@ -46,6 +47,7 @@ class Register:
     front: ClassVar[str] = "development"
     kept_by: ClassVar[str] = COUNTY
     identity: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    place_from: ClassVar[str] = ""
     columns: ClassVar[tuple[Any, ...]] = ()
     filters: ClassVar[tuple[str, ...]] = ()
     search: ClassVar[tuple[str, ...]] = ("name",)

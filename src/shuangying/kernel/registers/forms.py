@@ -48,6 +48,8 @@ def fields_of(
         wrong.setdefault(name, []).append(words_for(problem))
     fields = []
     for column in register.bound:
+        if column.kind == "division" and register.place_from:
+            continue
         kept = "" if column.stages is not None or record is None else column.entered(column.raw(record))
         choices = _choices(register, column, request)
         if record is None and posted is None and column.kind == "division" and len(choices) == 1:

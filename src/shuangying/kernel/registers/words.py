@@ -70,6 +70,9 @@ declare(
             "%(state)s on %(day)s is before %(before)s on %(before_day)s. Correct one of the two dates."
         ),
         "already_exists": _("A record with the same %(columns)s exists already. Open that one and change it."),
+        "belongs_elsewhere": _(
+            "This belongs to %(place)s, as the record does that it is about. Leave the division empty."
+        ),
         "reason_required": _("Say why. The reason stays in the record's history."),
         "not_positive": _("%(column)s must be more than 0."),
         "figure_unknown": _("There is no figure “%(id)s”."),

@@ -20,6 +20,7 @@ from shuangying.kernel.divisions.models import Division
 from shuangying.kernel.registers import spans
 from shuangying.kernel.registers.columns import Column
 from shuangying.kernel.registers.declaration import Register, of_model
+from shuangying.kernel.registers.following import follow, place
 from shuangying.kernel.registers.identities import Taken, one_writer, strong_identities
 
 BATCH = 500
@@ -262,6 +263,12 @@ def _apply(
         for column in register.stored:
             if column.name in change.values:
                 _set(record, column, change.values[column.name], changes)
+    if register.place_from and getattr(record, f"{register.place_from}_id"):
+        home = getattr(record, register.place_from).division
+        given = change.values.get("division")
+        if given is not None and not home.path.startswith(given.path):
+            return Result("rejected", change.record, [("division", Problem("belongs_elsewhere", {"place": home.name}))])
+        place(record, home, changes)
     problems: Problems = [
         (column.name, Problem("required", {"column": column.label}))
         for column in register.stored
@@ -384,6 +391,9 @@ def _write(
         spans.write(stages, created, statements[stages.name], fresh=True)
         touched = [result.record for result in updated if _moves(result, stages)]
         spans.write(stages, touched, statements[stages.name], fresh=False)
+    follow(
+        register, actor, {result.record.pk: result.record for result in updated if "division" in result.changes}, source
+    )
     rows = [
         {
             "id": result.record.pk,

@@ -191,3 +191,19 @@ def test_nothing_is_stated_about_a_day_that_has_not_come(projects, console, plac
     tomorrow = divisions.today() + timedelta(days=1)
     with pytest.raises(Rejected):
         writing.save(projects, console, {}, record=cold_chain, states={"stage": "completed"}, on=tomorrow)
+
+
+def test_what_is_told_of_a_project_belongs_where_the_project_belongs_and_moves_with_it(
+    projects, console, person, place, cold_chain
+):
+    progress = registers.get("projects.progress")
+    values = {"project": cold_chain, "month": date(2020, 1, 1), "invested": Decimal(1)}
+    with pytest.raises(Rejected):
+        writing.save(progress, console, {**values, "division": place("北城街道")})
+    month = writing.save(progress, console, {**values, "division": place("单县")})
+    assert month.division == place("黄岗镇")
+    assert not progress.visible(person("clerk", "北城街道")).exists()
+    writing.save(projects, console, {"division": place("北城街道")}, record=cold_chain)
+    month.refresh_from_db()
+    assert month.division == place("北城街道")
+    assert audit.history("projects.progress", month.pk)[0].changes == {"division": ["371722103000", "371722001000"]}
