@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shuangying.core.codes import fold
+from shuangying.core.sheets import Row
 from shuangying.kernel.accounts.api import Actor, Right
 from shuangying.kernel.imports.models import ImportRow
 from shuangying.kernel.imports.planning import Planned
@@ -43,8 +44,18 @@ def held_rows(reading: Reading, lines: Sequence[ImportRow]) -> list[dict[str, An
     uids = {one["uid"] for line in held for one in line.candidates if one["uid"]}
     records = {str(record.uid): record for record in reading.register.model.objects.filter(uid__in=uids)}
     spans.attach(list(records.values()), reading.day[0])
-    texts = {row.number: row.texts for row in reading.table.data}
+    shown = {line.number for line in held} | {one["row"] for line in held for one in line.candidates}
+    texts = {row.number: _said(reading, row) for row in reading.table.data if row.number in shown}
     return [_held(reading, line, texts, records) for line in held]
+
+
+def _said(reading: Reading, row: Row) -> Mapping[str, str]:
+    """A row's texts, its amounts and days written as the register writes them, so that like compares with like."""
+    values = reading.meaning.of(row).values
+    alike = [
+        c for c in reading.register.bound if c.kind in ("money", "area", "date") and values.get(c.name) is not None
+    ]
+    return {**row.texts, **{c.name: f"{c.show(values[c.name])} {c.unit}".strip() for c in alike}}
 
 
 def _held(reading: Reading, line: ImportRow, texts: Texts, records: Mapping[str, Any]) -> dict[str, Any]:

@@ -172,3 +172,10 @@ def test_the_pages_speak_english_too(clerk):
     clerk.cookies["django_language"] = "en"
     page = words(clerk.get(url)) + page
     assert "Write 3 rows, hold 3" in page
+
+
+def test_like_amounts_in_other_units_are_not_shown_as_different(clerk, place):
+    Project.objects.create(name="冷链物流园项目", division=place("黄岗镇"), investment=350_000_000)
+    rows = [["项目名称", "总投资（亿元）"], ["单县冷链物流园项目", "35000万元"]]
+    page = words(clerk.get(send(clerk, xlsx(rows))))
+    assert page.count("3.5 亿元") == 2
