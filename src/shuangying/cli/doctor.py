@@ -147,42 +147,12 @@ def _spans(mend: bool) -> Iterator[Finding]:
         if not register.model.stage_sets:
             continue
         check = _("State spans of %(register)s") % {"register": register.label}
-        wrong = wrong_spans(register.model)
+        wrong = spans.wrong(register.model)
         if wrong and mend:
             spans.rebuild(register.model)
-            wrong = wrong_spans(register.model)
+            wrong = spans.wrong(register.model)
         found = _("records with wrong spans: %(wrong)s of %(all)s") % {
             "wrong": wrong,
             "all": register.model.objects.count(),
         }
         yield Finding(check, not wrong, found, "shuangying doctor --mend" if wrong else "")
-
-
-def wrong_spans(model: type) -> int:
-    """How many records have other spans than their dates and statements give."""
-    from shuangying.kernel.registers import spans
-    from shuangying.kernel.registers.fields import FOREVER
-
-    wrong: set[int] = set()
-    for stages in model.stage_sets:  # type: ignore[attr-defined]
-        for records in _batches(model):
-            pks = [record.pk for record in records]
-            kept: dict[int, set[tuple]] = {pk: set() for pk in pks}
-            fields = ("record_id", "state", "from_on", "until_on", "basis")
-            for pk, *span in stages.Span.objects.filter(record__in=pks).values_list(*fields):
-                kept[pk].add(tuple(span))
-            said = spans.statements_of(stages, pks)
-            for record in records:
-                given = spans.of_record(stages, record, said.get(record.pk, ())).spans
-                right = {(span.state, span.from_on, span.until_on or FOREVER, span.basis) for span in given}
-                if right != kept[record.pk]:
-                    wrong.add(record.pk)
-    return len(wrong)
-
-
-def _batches(model: type, size: int = 500) -> Iterator[list]:
-    rows = model.objects.order_by("pk")  # type: ignore[attr-defined]
-    last = 0
-    while batch := list(rows.filter(pk__gt=last)[:size]):
-        yield batch
-        last = batch[-1].pk

@@ -146,7 +146,7 @@ def _administer(call: Call) -> None:
         raise Cannot(_("Only an administrator of the county may do this."))
 
 
-def _post(post: object) -> str:
+def _post(post: Any) -> str:
     from shuangying.kernel.accounts.roles import get
 
-    return f"{post.division.name} {get(post.role).label}"  # type: ignore[attr-defined]
+    return f"{post.division.name} {get(post.role).label}"

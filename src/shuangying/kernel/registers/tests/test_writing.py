@@ -207,3 +207,16 @@ def test_what_is_told_of_a_project_belongs_where_the_project_belongs_and_moves_w
     month.refresh_from_db()
     assert month.division == place("北城街道")
     assert audit.history("projects.progress", month.pk)[0].changes == {"division": ["371722103000", "371722001000"]}
+
+
+def test_spans_that_no_longer_fit_are_found_and_those_of_moved_and_deleted_records_fit(
+    projects, console, place, cold_chain
+):
+    other = writing.save(projects, console, {"name": "桥", "division": place("黄岗镇"), "started_on": date(2020, 2, 1)})
+    writing.save(projects, console, {"division": place("北城街道")}, record=cold_chain)
+    writing.delete(projects, console, other, "重复登记")
+    assert spans.wrong(Project) == 0
+    Project.stage.Span.objects.update(division=place("黄岗镇"))
+    assert spans.wrong(Project) == 1
+    spans.rebuild(Project)
+    assert spans.wrong(Project) == 0
