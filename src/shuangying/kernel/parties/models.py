@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuangying.core.codes import id_number
 from shuangying.core.masks import mask
@@ -223,7 +224,7 @@ class Unit(Record):
     until_on = models.DateField(_("Until day"), null=True, blank=True, help_text=_("The first day without it"))
 
     class Meta(Record.Meta):
-        verbose_name = _("Unit")
+        verbose_name = pgettext_lazy("party", "Unit")
 
     def __str__(self) -> str:
         return self.name

@@ -162,7 +162,7 @@ class Units(Register):
     kept_by = COUNTY
     identity = (("name", "division"), ("name",))
     columns = (
-        Column(name="name", headers=("单位名称", "单位", "部门", "部门名称", "名称", "检查站名称")),
+        Column(name="name", headers=("机构", "单位名称", "单位", "部门", "部门名称", "名称", "检查站名称")),
         Choice(
             name="kind",
             headers=("单位类别", "单位性质", "类别"),
