@@ -7,9 +7,13 @@ person mends, not guesses.
 import math
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from shuangying.core.problems import Invalid
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 FIRST_SERIAL_DAY = date(1980, 1, 1)
 LAST_SERIAL_DAY = date(2079, 12, 31)
@@ -25,6 +29,10 @@ _EPOCH_1904 = date(1904, 1, 1)
 _DASHES = str.maketrans("–—−‐‑", "-----")
 _DIGITS = {**dict(zip("一二三四五六七八九", range(1, 10), strict=True)), "〇": 0, "○": 0, "零": 0}
 _TIME = r"(?:[T\s]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\+08:?00)?)?"
+_CLOCK = re.compile(
+    r"(?:(?<=[日号\s\d])|T)\s*(?P<half>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜间)?\s*(?<!\d)"
+    r"(?P<hour>\d{1,2})\s*(?:[:时点](?:(?P<thirty>半)|\s*(?P<minute>\d{1,2})\s*分?(?::?(?P<second>\d{1,2})(?:\.\d+)?\s*秒?)?)?)\s*(?:整)?$"
+)
 _WEEKDAY = r"(?:\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
 _FULL = r"(?<!\d)(\d{4})\s*(?:年|[-./])\s*(\d{1,2})\s*(?:月|[-./])\s*(\d{1,2})(?!\d)\s*[日号]?"
 _COMPACT = r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(\d{2})(?!\d)"
@@ -56,6 +64,63 @@ def parse_day(value: str | date | datetime | int | float, *, epoch_1904: bool = 
     if isinstance(value, int | float):
         return _day_of_number(value, epoch_1904, year)
     return _day_of_text(value, epoch_1904, year)
+
+
+def parse_moment(
+    value: str | date | datetime | int | float, *, epoch_1904: bool = False, year: int | None = None
+) -> datetime:
+    """Read an instant on the clock of Shanghai from a cell or a form: a day and a time after it.
+
+    24:00 of a day is 0:00 of the next one. A day alone is no instant.
+    Raises Invalid: what `parse_day` raises, `moment_without_time` (a day alone), `no_such_time`.
+    """
+    if isinstance(value, datetime):
+        moment = value if value.tzinfo else value.replace(tzinfo=SHANGHAI)
+        in_range(moment.astimezone(SHANGHAI).date())
+        return moment.astimezone(SHANGHAI)
+    if isinstance(value, bool | date):
+        raise Invalid("moment_without_time", text=str(value))
+    if isinstance(value, int | float):
+        day = parse_day(value, epoch_1904=epoch_1904, year=year)
+        seconds = round((value - math.floor(value)) * 86400) if _serial(value, epoch_1904) else 0
+        return day_begins(day) + timedelta(seconds=seconds)
+    shown, text = value.strip(), _plain(value)
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            return parse_moment(moment)
+    match = _CLOCK.search(text)
+    if match is None:
+        raise (
+            Invalid("moment_without_time", text=shown) if _names_a_day(text, year) else Invalid("not_a_day", text=shown)
+        )
+    day = parse_day(text[: match.start()].rstrip("T "), epoch_1904=epoch_1904, year=year)
+    half, hour, minute, second = (
+        match["half"] or "",
+        int(match["hour"]),
+        int(match["minute"] or 0),
+        int(match["second"] or 0),
+    )
+    if match["minute"] is None and match["thirty"]:
+        minute = 30
+    if half in ("下午", "晚上", "傍晚", "夜间") and hour < 12:
+        hour += 12
+    if minute > 59 or second > 59 or hour > 24 or (hour == 24 and (minute or second)):
+        raise Invalid("no_such_time", text=shown)
+    return day_begins(day) + timedelta(hours=hour, minutes=minute, seconds=second)
+
+
+def day_begins(day: date) -> datetime:
+    """The first instant of a day on the clock of Shanghai."""
+    return datetime.combine(day, time(), SHANGHAI)
+
+
+def _names_a_day(text: str, year: int | None) -> bool:
+    try:
+        parse_day(text, year=year)
+    except Invalid:
+        return False
+    return True
 
 
 def in_range(day: date) -> date:

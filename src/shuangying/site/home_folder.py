@@ -33,3 +33,8 @@ def secret(name: str) -> str:
         with os.fdopen(handle, "w") as out:
             json.dump(known, out, indent=1)
     return known[name]
+
+
+def keys_file() -> Path:
+    """Where the keys lie under which sensitive values are sealed: `SHUANGYING_KEYS`, by default `keys.json` in the home."""
+    return Path(os.environ.get("SHUANGYING_KEYS") or path() / "keys.json").expanduser()

@@ -11,6 +11,7 @@ from shuangying.site import home_folder
 
 HOME = home_folder.path()
 SECRET_KEY = home_folder.secret("django")
+KEYS_FILE = home_folder.keys_file()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SHUANGYING_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 PROXY = os.environ.get("SHUANGYING_PROXY") == "1"
@@ -22,6 +23,7 @@ INSTALLED_APPS = [
     "shuangying.kernel.divisions",
     "shuangying.kernel.accounts",
     "shuangying.kernel.registers",
+    "shuangying.kernel.parties",
     "shuangying.kernel.imports",
     "shuangying.kernel.figures",
     "shuangying.kernel.briefs",

@@ -1,16 +1,21 @@
 """What other rooms may use of registers."""
 
+from shuangying.kernel.registers.actions import Action
 from shuangying.kernel.registers.columns import (
     Choice,
     Column,
     Day,
     LongText,
+    Moment,
     Money,
     Month,
     Number,
     Place,
     Reference,
+    SealedColumn,
     State,
+    Via,
+    Wide,
     YesNo,
 )
 from shuangying.kernel.registers.declaration import (
@@ -26,18 +31,23 @@ from shuangying.kernel.registers.declaration import (
 from shuangying.kernel.registers.fields import AreaField, MoneyField, Stages
 from shuangying.kernel.registers.listing import Listing, declare_restriction
 from shuangying.kernel.registers.models import Record
+from shuangying.kernel.registers.reveals import reveal
+from shuangying.kernel.registers.sealed_fields import Sealed, SealedField
+from shuangying.kernel.registers.sight import Sight
 from shuangying.kernel.registers.words import words_for
 
 __all__ = [
     "COUNTY",
     "TOWNSHIP",
     "UNIT",
+    "Action",
     "AreaField",
     "Choice",
     "Column",
     "Day",
     "Listing",
     "LongText",
+    "Moment",
     "Money",
     "MoneyField",
     "Month",
@@ -46,13 +56,20 @@ __all__ = [
     "Record",
     "Reference",
     "Register",
+    "Sealed",
+    "SealedColumn",
+    "SealedField",
+    "Sight",
     "Stages",
     "State",
+    "Via",
+    "Wide",
     "YesNo",
     "all_registers",
     "declare_restriction",
     "get",
     "of_model",
     "readable",
+    "reveal",
     "words_for",
 ]

@@ -3,8 +3,8 @@
 import re
 import uuid as uuids
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from datetime import date
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
@@ -12,13 +12,16 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from shuangying.core import calendar, units
+from shuangying.core import calendar, codes, units
 from shuangying.core.codes import fold
+from shuangying.core.masks import is_masked, mask
 from shuangying.core.problems import Invalid
 from shuangying.core.texts import plain_text
 from shuangying.kernel.divisions.models import Division
 from shuangying.kernel.registers import numerals
 from shuangying.kernel.registers.fields import AreaField, MoneyField, Stages
+from shuangying.kernel.registers.sealed_fields import SealedField
+from shuangying.kernel.registers.sight import Sight
 
 Text = str | Promise
 LARGEST_NUMBER = 2**31 - 1
@@ -35,6 +38,9 @@ class Column:
         sheet_unit: the unit in sheets and exports where a cell names none, such as "亿元".
         label, help: texts; by default the model field's.
         listed: whether the list shows it at first.
+        mask: "name" or "address": how it is masked for readers who do not work with it.
+        only_by_action: it is written by an action of the register and entered nowhere else.
+        of: for a column of a referenced record the name of the reference; `inner` is that record's own column.
     """
 
     name: str
@@ -50,6 +56,11 @@ class Column:
     places: int | None = None
     related: type[models.Model] | None = None
     stages: Stages | None = None
+    mask: str = ""
+    only_by_action: bool = False
+    of: str = ""
+    inner: "Column | None" = None
+    holds: str = ""
 
     kind: ClassVar[str] = "text"
     align_end: ClassVar[bool] = False
@@ -60,14 +71,45 @@ class Column:
         """The unit in which the list shows values."""
         return self.sheet_unit
 
+    @property
+    def lookup(self) -> str:
+        """The way to the column in a query on its register's model."""
+        return f"{self.of}__{self.inner.lookup}" if self.inner else self.name
+
+    @property
+    def key_lookup(self) -> str:
+        """The way to what tells equal values apart: a reference's key, a sealed value's look-up value, else the value."""
+        if self.inner:
+            return f"{self.of}__{self.inner.key_lookup}"
+        return f"{self.name}_id" if self.related else self.name
+
+    def keys(self, value: Any) -> list[Any]:
+        """What `key_lookup` may hold for a value, its present form first."""
+        return [getattr(value, "pk", value)]
+
     def raw(self, record: Any) -> Any:
-        """The value kept in a record."""
+        """The value kept in a record, or in the record that it refers to."""
+        if self.inner:
+            owner = getattr(record, self.of)
+            return None if owner is None else self.inner.raw(owner)
         return getattr(record, self.name)
 
-    def text(self, record: Any) -> str:
-        """The value as a reader sees it, "" where there is none."""
+    def text(self, record: Any, sight: Sight | None = None) -> str:
+        """The value as a reader sees it, "" where there is none; masked values are masked unless the reader's sight says otherwise."""
+        value = self.raw(record)
+        if value is None:
+            return ""
+        shown = self.show_to(value, record, sight)
+        return mask(self.mask, shown) if self.mask and (sight is None or sight.hides(record)) else shown
+
+    def plain(self, record: Any) -> str:
+        """The value unmasked, for a reveal."""
         value = self.raw(record)
         return "" if value is None else self.show(value)
+
+    def show_to(self, value: Any, record: Any, sight: Sight | None) -> str:
+        """A record's value as a reader with that sight sees it, before it is masked."""
+        return self.show(value)
 
     def show(self, value: Any) -> str:
         """A value of this column as a reader sees it."""
@@ -83,6 +125,10 @@ class Column:
         if self.max_length and len(text) > self.max_length:
             raise Invalid("too_long", most=self.max_length, length=len(text))
         return text
+
+    def unchanged(self, value: Any) -> bool:
+        """Whether what somebody sends back is only the mask they were shown, which changes nothing."""
+        return bool(self.mask) and isinstance(value, str) and is_masked(value)
 
     def entered(self, value: Any) -> str:
         """A value as a form field holds it."""
@@ -213,6 +259,24 @@ class Day(Column):
         return self.show(date.fromisoformat(kept))
 
 
+class Moment(Column):
+    """An instant, shown on the clock of Shanghai; 24:00 of a day is 0:00 of the next one."""
+
+    kind = "moment"
+
+    def show(self, value: datetime) -> str:
+        return f"{value.astimezone(calendar.SHANGHAI):%Y-%m-%d %H:%M}"
+
+    def parse(self, value: Any) -> datetime:
+        return calendar.parse_moment(value)
+
+    def keep(self, value: Any) -> Any:
+        return None if value is None else value.astimezone(calendar.SHANGHAI).isoformat()
+
+    def show_kept(self, kept: Any) -> str:
+        return self.show(datetime.fromisoformat(kept))
+
+
 class Month(Day):
     """A month, kept as its first day."""
 
@@ -286,6 +350,9 @@ class Reference(Column):
     def show(self, value: Any) -> str:
         return str(value)
 
+    def show_to(self, value: Any, record: Any, sight: Sight | None) -> str:
+        return str(value) if sight is None or sight.hides(record) else str(value.title)
+
     def parse(self, value: Any) -> Any:
         assert self.related is not None
         if isinstance(value, self.related):
@@ -295,7 +362,8 @@ class Reference(Column):
         try:
             found = list(manager.filter(uid=uuids.UUID(text), deleted_at=None))
         except ValueError:
-            found = list(manager.filter(name=text, deleted_at=None)[:2])
+            named = any(one.name == "name" for one in self.related._meta.get_fields())
+            found = list(manager.filter(name=text, deleted_at=None)[:2]) if named else []
         if len(found) != 1:
             raise Invalid("reference_several" if found else "reference_unknown", text=text)
         return found[0]
@@ -311,6 +379,125 @@ class Reference(Column):
         return str(self.related._default_manager.filter(uid=kept).first() or kept)
 
 
+class SealedColumn(Column):
+    """A sensitive value, sealed in the table: masked everywhere, given away only by a reveal with a reason."""
+
+    kind = "sealed"
+    sortable = False
+
+    @property
+    def key_lookup(self) -> str:
+        return f"{self.of}__{self.inner.key_lookup}" if self.inner else f"{self.name}_index"
+
+    def keys(self, value: Any) -> list[Any]:
+        return (
+            SealedField.indexes_of(self.holds, value if isinstance(value, str) else value.open()) if value else [None]
+        )
+
+    def text(self, record: Any, sight: Sight | None = None) -> str:
+        value = self.raw(record)
+        return str(value) if value else ""
+
+    def plain(self, record: Any) -> str:
+        value = self.raw(record)
+        return value.open() if value else ""
+
+    def show(self, value: Any) -> str:
+        return mask(self.mask, value) if isinstance(value, str) else str(value)
+
+    def parse(self, value: Any) -> str:
+        if self.holds == "id_number":
+            return codes.id_number(value).number
+        return codes.phone(value) if self.holds == "phone" else super().parse(value)
+
+    def unchanged(self, value: Any) -> bool:
+        return isinstance(value, str) and is_masked(value)
+
+    def entered(self, value: Any) -> str:
+        return ""
+
+    def keep(self, value: Any) -> Any:
+        return SEALED if value else None
+
+    def show_kept(self, kept: Any) -> str:
+        return str(kept)
+
+
+SEALED = "●●●"
+"""What the journal and programs are told of a sealed value: that there is one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Via:
+    """Columns of the record that a reference names, shown and entered inline; in the register they are called `person.name`.
+
+    Args:
+        to: the reference; give it and the columns by position: `Via("person", ("name", "phone"))`.
+        names: the columns of the referenced record's register.
+        headers: by column, what real sheets call it here, besides what its own register says.
+        labels: by column, what it is called here.
+        required: the columns without which no line can be entered.
+        listed: the columns that the list shows at first; by default all.
+    """
+
+    to: str
+    names: tuple[str, ...]
+    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    labels: Mapping[str, Text] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+    listed: tuple[str, ...] | None = None
+
+    def __init__(
+        self,
+        to: str,
+        names: Sequence[str],
+        *,
+        headers: Mapping[str, Sequence[str]] | None = None,
+        labels: Mapping[str, Text] | None = None,
+        required: Sequence[str] = (),
+        listed: Sequence[str] | None = None,
+    ) -> None:
+        values = {
+            "to": to,
+            "names": tuple(names),
+            "headers": {name: tuple(found) for name, found in (headers or {}).items()},
+            "labels": dict(labels or {}),
+            "required": tuple(required),
+            "listed": None if listed is None else tuple(listed),
+        }
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    def columns(self, inner: Mapping[str, Column]) -> list[Column]:
+        """The columns, from those of the referenced record's register."""
+        return [
+            replace(
+                inner[name],
+                name=f"{self.to}.{name}",
+                of=self.to,
+                inner=inner[name],
+                headers=(*self.headers.get(name, ()), *inner[name].headers),
+                label=self.labels.get(name, inner[name].label),
+                required=name in self.required,
+                listed=self.listed is None or name in self.listed,
+            )
+            for name in self.names
+        ]
+
+
+@dataclass(frozen=True)
+class Wide:
+    """A sheet of a part with one line a parent: the values of one column as headers, those of another in the cells.
+
+    Args:
+        across: the column whose values are the headers, such as a month, a day or an item.
+        value: the column whose values stand in the cells.
+    """
+
+    across: str
+    value: str
+
+
 def _untranslated(label: Text) -> str:
     from django.utils import translation
 
@@ -324,6 +511,8 @@ def _kind_of(model_field: models.Field) -> type[Column]:
     kinds: Sequence[tuple[type[models.Field], type[Column]]] = (
         (MoneyField, Money),
         (AreaField, Area),
+        (SealedField, SealedColumn),
+        (models.DateTimeField, Moment),
         (models.DateField, Day),
         (models.BooleanField, YesNo),
         (models.IntegerField, Number),
@@ -358,6 +547,8 @@ def bind(declared: "Column | str", model: type[models.Model]) -> Column:
             "required": not model_field.blank and not model_field.null and not model_field.has_default(),
             "choices": tuple((str(code), label) for code, label in (model_field.flatchoices or ())),
             "max_length": model_field.max_length,
+            "mask": column.mask or getattr(model_field, "mask", ""),
+            "holds": getattr(model_field, "holds", ""),
             "related": model_field.related_model if isinstance(model_field, models.ForeignKey) else None,
         }
     )

@@ -1,15 +1,18 @@
 """Declare a register: what a clerk sees of a model, and who may do what with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from shuangying.core.problems import Problem
 from shuangying.kernel.accounts.api import Actor, Reach, Right, reach
-from shuangying.kernel.registers.columns import Column, bind
+from shuangying.kernel.registers.actions import Action
+from shuangying.kernel.registers.columns import Column, Via, Wide, bind
 from shuangying.kernel.registers.models import Record
+from shuangying.kernel.registers.sight import Sight
 
 COUNTY = "county"
 TOWNSHIP = "township"
@@ -31,13 +34,22 @@ class Register:
         front: the group of the menu: "command", "epidemic", "development" or "system".
         kept_by: who keeps the list: `COUNTY` (one list: absent is 0 from its first row), `TOWNSHIP` or `UNIT`.
         identity: column tuples; a row that matches exactly one record on any of them is that record.
+        recognised_by: further column tuples by which a row is known if exactly one record matches; two records may share them.
+        resembles: whether a row that only resembles a record is held for a person to decide.
         place_from: the reference column whose record says where this record belongs: its scope is never another one.
-        columns: names or `Column`s, in the order of list and sheet.
+        part_of: the reference column to the record that this one is a part of: it lies where that one lies, and is deleted
+            and restored with it. Where the reference is empty the record stands alone.
+        in_menu: whether the menu names it; by default all but parts.
+        sheet: how its sheets are laid out where they are not one line a record.
+        columns: names, `Column`s or `Via`s, in the order of list and sheet.
         filters: names of the columns to filter by.
         search: names of the text columns that the search box looks through.
         order: the column that sorts the list at first, with "-" for descending.
         sums: names of the columns whose total stands below the list.
         may: right by role; a role that is not named has none.
+        shows_names_to: roles that see names and addresses unmasked besides those that may write.
+        may_reveal: roles that may have sealed values given away with a reason; by default those that may write.
+        actions: declared changes with rights of their own.
     """
 
     id: ClassVar[str]
@@ -47,22 +59,73 @@ class Register:
     front: ClassVar[str] = "development"
     kept_by: ClassVar[str] = COUNTY
     identity: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    recognised_by: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    resembles: ClassVar[bool] = True
     place_from: ClassVar[str] = ""
+    part_of: ClassVar[str] = ""
+    in_menu: ClassVar[bool] = True
+    sheet: ClassVar[Wide | None] = None
     columns: ClassVar[tuple[Any, ...]] = ()
     filters: ClassVar[tuple[str, ...]] = ()
     search: ClassVar[tuple[str, ...]] = ("name",)
     order: ClassVar[str] = "name"
     sums: ClassVar[tuple[str, ...]] = ()
     may: ClassVar[Mapping[str, Right]] = {}
+    shows_names_to: ClassVar[tuple[str, ...]] = ()
+    may_reveal: ClassVar[tuple[str, ...]] = ()
+    actions: ClassVar[tuple[Action, ...]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if cls.part_of:
+            cls.place_from = cls.part_of
+            cls.in_menu = cls.__dict__.get("in_menu", False)
         _registers[cls.id] = cls()
 
     @cached_property
     def bound(self) -> tuple[Column, ...]:
         """All columns, with what the model says filled in."""
-        return tuple(bind(column, self.model) for column in self.columns)
+        found: list[Column] = []
+        for column in self.columns:
+            found += (
+                self.referenced(column.to).linked_columns(column)
+                if isinstance(column, Via)
+                else [bind(column, self.model)]
+            )
+        return tuple(found)
+
+    def linked_columns(self, via: Via) -> list[Column]:
+        """This register's columns as another register shows them through a reference."""
+        return via.columns(self.by_name)
+
+    def referenced(self, name: str) -> "Register":
+        """The register of the records that a reference names."""
+        return of_model(self.model._meta.get_field(name).related_model)
+
+    @cached_property
+    def linked(self) -> Mapping[str, tuple[Column, ...]]:
+        """The columns of referenced records that are entered here, by reference."""
+        names = dict.fromkeys(column.of for column in self.bound if column.of)
+        return {name: tuple(column for column in self.bound if column.of == name) for name in names}
+
+    @cached_property
+    def parts(self) -> tuple["Register", ...]:
+        """The registers whose records are parts of this one's."""
+        return tuple(
+            other
+            for other in all_registers()
+            if other.part_of and other.model._meta.get_field(other.part_of).related_model is self.model
+        )
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """The ways to all records that a line shows, to be read with it."""
+        own = [column.name for column in self.bound if column.related and not column.of]
+        through = [
+            lookup for column in self.bound if column.of for lookup in (column.of, column.lookup.rpartition("__")[0])
+        ]
+        inner = [column.lookup for column in self.bound if column.of and column.related]
+        return tuple(dict.fromkeys(("division", *own, *through, *inner)))
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:
@@ -76,8 +139,13 @@ class Register:
 
     @cached_property
     def stored(self) -> tuple[Column, ...]:
-        """The columns that a person fills in: all but the states, which follow."""
-        return tuple(column for column in self.bound if column.kind != "state")
+        """The columns kept in the record itself: all but the states, which follow, and those of referenced records."""
+        return tuple(column for column in self.bound if column.kind != "state" and not column.of)
+
+    @cached_property
+    def entered(self) -> tuple[Column, ...]:
+        """The columns that a person fills in: those of the record and those of the records that it names."""
+        return tuple(column for column in self.bound if column.kind != "state" and not column.only_by_action)
 
     def reach(self, actor: Actor, right: Right = Right.READ) -> Reach:
         """Where the actor has the right on this register's rows."""
@@ -96,9 +164,40 @@ class Register:
         rows = self.model.objects.deleted() if deleted else self.model.objects.live()
         return self.reach(actor, right).limit(rows)
 
-    def title_of(self, record: Any) -> str:
-        """What a record is called where it is named in a line."""
-        return str(record)
+    def sight(self, actor: Actor) -> Sight:
+        """What the actor sees unmasked: names and addresses where they work with the records."""
+        roles = {*self.shows_names_to, *(role for role, right in self.may.items() if right >= Right.WRITE)}
+        return Sight(reach(actor, dict.fromkeys(roles, Right.READ), Right.READ))
+
+    def reveals(self, actor: Actor) -> Reach:
+        """Where the actor may have sealed values given away."""
+        roles = self.may_reveal or tuple(role for role, right in self.may.items() if right >= Right.WRITE)
+        return reach(actor, dict.fromkeys(roles, Right.READ), Right.READ)
+
+    def actions_for(self, actor: Actor, record: Any) -> list[Action]:
+        """What the actor may do to the record now besides changing it."""
+        if record.deleted_at is not None:
+            return []
+        return [
+            action
+            for action in self.actions
+            if reach(actor, action.rights, Right.WRITE).covers(record.division.path) and action.when(record)
+        ]
+
+    def check_together(self, records: Sequence[Any]) -> Mapping[int, list[tuple[str, Problem]]]:
+        """What is wrong with records beside each other and beside those in the table; a register says its own rules here.
+
+        Args:
+            records: the records of one batch as they are to be written.
+
+        Returns:
+            Problems by position in `records`.
+        """
+        return {}
+
+    def title_of(self, record: Any, sight: Sight | None = None) -> str:
+        """What a record is called where it is named in a line; masked unless the reader's sight says otherwise."""
+        return str(record) if sight is None or sight.hides(record) else str(record.title)
 
     def __repr__(self) -> str:
         return f"<register {self.id}>"

@@ -35,23 +35,34 @@ class Taken:
     """
 
     def __init__(self, register: Register, firsts: Mapping[Identity, Iterable[Any]]) -> None:
+        self.columns = register.by_name
         self.holders: dict[Identity, dict[tuple, Any]] = {}
         for identity, values in firsts.items():
-            wanted = list({value for value in values if value not in (None, "")})
-            fields = [f"{name}_id" if register.by_name[name].related else name for name in identity]
+            lookups = [register.by_name[name].key_lookup for name in identity]
+            first = register.by_name[identity[0]]
+            forms = {
+                form: keys[0]
+                for value in values
+                if value not in (None, "") and value
+                for keys in [first.keys(value)]
+                for form in keys
+            }
+            wanted = list(forms)
             found: dict[tuple, Any] = {}
             for start in range(0, len(wanted), BATCH):
-                rows = register.model.objects.live().filter(**{f"{identity[0]}__in": wanted[start : start + BATCH]})
-                found |= {tuple(keys): pk for pk, *keys in rows.values_list("pk", *fields)}
+                rows = register.model.objects.live().filter(**{f"{lookups[0]}__in": wanted[start : start + BATCH]})
+                found |= {(forms.get(key, key), *keys): pk for pk, key, *keys in rows.values_list("pk", *lookups)}
             self.holders[identity] = found
 
     def keys_of(self, record: Any) -> dict[Identity, tuple]:
         """The record's identities that it can fill."""
         keys = {}
         for identity in self.holders:
-            key = tuple(getattr(value, "pk", value) for value in (getattr(record, name) for name in identity))
-            if key[0] not in (None, ""):
-                keys[identity] = key
+            values = [getattr(record, name) for name in identity]
+            if values[0] not in (None, "") and values[0]:
+                keys[identity] = tuple(
+                    self.columns[name].keys(value)[0] for name, value in zip(identity, values, strict=True)
+                )
         return keys
 
     def clashes(self, record: Any) -> list[Identity]:

@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -15,14 +15,17 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from shuangying.core import calendar, codes
 from shuangying.core.problems import Invalid, Problem
 from shuangying.core.texts import plain_text
 from shuangying.kernel.accounts.api import Actor, Right
 from shuangying.kernel.audit.models import Entry
 from shuangying.kernel.divisions import api as divisions
+from shuangying.kernel.divisions.models import Division
 from shuangying.kernel.registers import spans
 from shuangying.kernel.registers.columns import Column
 from shuangying.kernel.registers.declaration import Register, of_model
+from shuangying.kernel.registers.sealed_fields import SealedField
 
 PAGE = 50
 CACHED_SECONDS = 600
@@ -31,6 +34,9 @@ MOST_WORDS = 20
 MOST_VALUES = 100
 LONGEST_SEARCH = 1000
 LONGEST_CURSOR = 2000
+NUMBER = "number"
+"""The parameter that finds rows by a sealed number without naming it: its look-up values."""
+
 LARGEST_EDGE = 10**14
 """No table holds a larger number; in ten-thousandths it still fits into 64 bits."""
 
@@ -106,9 +112,15 @@ class Listing:
         """The column that sorts the rows, and whether it descends."""
         wanted = self._one("sort") or self.register.order
         column = self.register.by_name.get(wanted.lstrip("-"))
-        if column is None or not column.sortable:
+        if column is None or not column.sortable or (column.mask and not self._sees_all):
             wanted, column = self.register.order, self.register.by_name[self.register.order.lstrip("-")]
         return column, wanted.startswith("-")
+
+    @cached_property
+    def _sees_all(self) -> bool:
+        """Whether the reader sees names and addresses unmasked in every row."""
+        plain = self.register.sight(self.actor).plain
+        return plain.everywhere or plain.whole_county
 
     @cached_property
     def rows(self) -> list[Any]:
@@ -177,11 +189,11 @@ class Listing:
     def all_rows(self) -> QuerySet[Any]:
         """All rows under the filters in the list's order, for exports."""
         column, descending = self.sort
-        order = F(column.name).desc(nulls_last=True) if descending else F(column.name).asc(nulls_last=True)
+        order = F(column.lookup).desc(nulls_last=True) if descending else F(column.lookup).asc(nulls_last=True)
         return self._related(self.queryset).order_by(order, "-pk" if descending else "pk")
 
     def _related(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related(*[column.name for column in self.register.bound if column.related])
+        return rows.select_related(*self.register.references)
 
     def _one(self, name: str) -> str:
         return next(iter(self.params.get(name, ())), "")
@@ -215,10 +227,11 @@ class Listing:
             if len(words) > MOST_WORDS:
                 raise Invalid("too_many_words", most=MOST_WORDS)
             matches = [
-                Q(*[Q(**{f"{column}__icontains": word}) for column in self.register.search], _connector=Q.OR)
-                for word in words
+                Q(*[self._found_by(word, lookup) for lookup in self.register.search], _connector=Q.OR) for word in words
             ]
-            return Q(*matches)
+            return Q(*matches) | self._numbered(sealed_forms(text))
+        if name == NUMBER:
+            return self._numbered(values)
         if name in _restrictions:
             return _restrictions[name](self._one(name), self.register, self.day)
         if name == "division":
@@ -227,9 +240,11 @@ class Listing:
         if (
             end in ("from", "to")
             and (column := self.register.by_name.get(base))
-            and column.kind in ("date", "number", "money", "area")
+            and column.kind in ("date", "moment", "number", "money", "area")
         ):
-            return Q(**{f"{base}__{'gte' if end == 'from' else 'lte'}": column.parse(self._one(name))})
+            if column.kind == "moment":
+                return _of_moments(column, end, self._one(name))
+            return Q(**{f"{column.lookup}__{'gte' if end == 'from' else 'lte'}": column.parse(self._one(name))})
         column = self.register.by_name.get(name)
         if column is None:
             return None
@@ -239,8 +254,27 @@ class Listing:
             parsed = [column.parse(value) for value in self._many(name)]
             if column.kind == "reference":
                 self._refuse_hidden(column, parsed)
-            return Q(**{f"{name}__in": parsed})
+            return Q(**{f"{column.lookup}__in": parsed})
         return None
+
+    def _found_by(self, word: str, lookup: str) -> Q:
+        """A word anywhere in a text; where the reader sees the text masked, only the whole text as it is."""
+        masked = any(column.mask and column.lookup == lookup for column in self.register.bound)
+        plain = self.register.sight(self.actor).plain
+        if not masked or self._sees_all:
+            return Q(**{f"{lookup}__icontains": word})
+        whole = Q(**{lookup: word})
+        if plain.none:
+            return whole
+        places = plain.limit(Division.objects.all(), "path")
+        return whole | Q(**{f"{lookup}__icontains": word, "division__in": places})
+
+    def _numbered(self, forms: Sequence[str]) -> Q:
+        """Rows with a sealed number of these look-up values."""
+        sealed = [column for column in self.register.bound if column.kind == "sealed" and column.holds != "text"]
+        if not sealed or not forms:
+            return Q(pk__in=())
+        return Q(*[Q(**{f"{column.key_lookup}__in": list(forms)}) for column in sealed], _connector=Q.OR)
 
     def _refuse_hidden(self, column: Column, named: Sequence[Any]) -> None:
         """Records that the actor may not read do not exist for them, so that no name can be guessed by asking for it."""
@@ -263,7 +297,7 @@ class Listing:
         others = [condition for name, condition in self.conditions.items() if name != column.name]
         rows = self.register.visible(self.actor, Right.READ, deleted=self.shows_deleted).filter(*others).order_by()
         if column.stages is None:
-            return dict(rows.values_list(column.name).annotate(n=Count("pk")))
+            return dict(rows.values_list(column.lookup).annotate(n=Count("pk")))
         held = spans.on_day(column.stages, self.day).order_by()
         if others or self.shows_deleted:
             held = held.filter(record__in=rows)
@@ -313,11 +347,11 @@ class Listing:
     def _page(self) -> tuple[list[Any], bool, bool]:
         """The rows, whether a page comes before, whether one comes after."""
         column, descending = self.sort
-        model_field = self.register.model._meta.get_field(column.name)
+        model_field = _field_of(self.register.model, column)
         cursor, backward = _read_cursor(self._one("after"), model_field), False
         if cursor is None and (cursor := _read_cursor(self._one("before"), model_field)) is not None:
             backward = True
-        found = self._walk(column.name, descending != backward, cursor, valued_first=not backward)
+        found = self._walk(column.lookup, descending != backward, cursor, valued_first=not backward)
         more = len(found) > self.size
         page = found[: self.size]
         if backward:
@@ -354,6 +388,38 @@ class Listing:
         value = column.keep(column.raw(edge[0]))
         cursor = base64.urlsafe_b64encode(json.dumps([value, edge[0].pk], ensure_ascii=False).encode()).decode()
         return self.query(**{name: [cursor]})
+
+
+def sealed_forms(text: str) -> list[str]:
+    """The look-up values of an identity number or phone typed in full; none where the text is neither."""
+    forms: list[str] = []
+    for holds, read in (("id_number", lambda: codes.id_number(text).number), ("phone", lambda: codes.phone(text))):
+        try:
+            forms += SealedField.indexes_of(holds, read())
+        except Invalid:
+            continue
+    return forms
+
+
+def _of_moments(column: Column, end: str, text: str) -> Q:
+    """From or to a moment; a day alone is its first moment, or its last."""
+    try:
+        moment, step = column.parse(text), "gte" if end == "from" else "lte"
+    except Invalid as error:
+        if error.problem.code != "moment_without_time":
+            raise
+        day = calendar.parse_day(text)
+        moment, step = calendar.day_begins(day), "gte"
+        if end == "to":
+            moment, step = calendar.day_begins(day + timedelta(days=1)), "lt"
+    return Q(**{f"{column.lookup}__{step}": moment})
+
+
+def _field_of(model: Any, column: Column) -> Any:
+    """The model field that holds a column, be it of a referenced record."""
+    if column.inner is not None:
+        return _field_of(model._meta.get_field(column.of).related_model, column.inner)
+    return model._meta.get_field(column.name)
 
 
 def _read_cursor(text: str, model_field: Any) -> tuple[Any, int] | None:

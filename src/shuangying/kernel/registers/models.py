@@ -40,6 +40,11 @@ class Record(models.Model):
         abstract = True
         indexes = (models.Index(fields=["division", "deleted_at"], name="%(class)s_place"),)
 
+    @property
+    def title(self) -> str:
+        """What it is called by those who work with it; as text it is masked where it names a person."""
+        return str(self)
+
     def check_facts(self) -> list[tuple[str, Problem]]:
         """What contradicts itself in this record, as (column, problem); a model says its own rules here."""
         return []

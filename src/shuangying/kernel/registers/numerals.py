@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from shuangying.core.calendar import SHANGHAI
+
 MINUS = "−"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ENGLISH_MONEY = {

@@ -74,8 +74,54 @@ declare(
             "This belongs to %(place)s, as the record does that it is about. Leave the division empty."
         ),
         "reason_required": _("Say why. The reason stays in the record's history."),
+        "name_differs": _(
+            "The number is known under another name than “%(text)s”. Check the number and the name; correct the record if its name is wrong."
+        ),
+        "out_of_reach_here": _("Your posts do not allow you to write this here."),
+        "whole_deleted": _("It is part of a deleted record. Restore that one."),
+        "not_now": _("“%(action)s” cannot be done to this record as it is now."),
+        "moment_without_time": _("“%(text)s” has no time of day. Write day and time: 2020-02-02 03:20."),
+        "no_such_time": _("There is no such time as “%(text)s”. Write hours and minutes: 03:20; 24:00 ends the day."),
         "not_positive": _("%(column)s must be more than 0."),
         "figure_unknown": _("There is no figure “%(id)s”."),
         "figure_of_other_register": _("The figure “%(id)s” counts another register."),
+        "number_lost_digits": _(
+            "A spreadsheet has made this a number and lost its last digits (%(text)s). Format the column as text and copy the numbers from their source again."
+        ),
+        "id_number_length": _(
+            "%(text)s has %(length)s characters. An identity number has 18, or 15 if it is an old one."
+        ),
+        "id_number_letters": _("“%(text)s” is not an identity number. Write 17 digits and a digit or X."),
+        "id_number_birth": _("The day of birth in %(text)s does not exist. Compare it with the identity card."),
+        "id_number_check": _(
+            "The last character of %(text)s does not fit the others. Compare it with the identity card."
+        ),
+        "id_number_masked": _("%(text)s is masked. Write the identity number in full."),
+        "credit_code_length": _(
+            "“%(text)s” has %(length)s characters. A unified social credit code has 18, an old registration number 15."
+        ),
+        "credit_code_letters": _(
+            "“%(text)s” is not a credit code. It has digits and capital letters except I, O, S, V and Z."
+        ),
+        "credit_code_check": _(
+            "The last character of “%(text)s” does not fit the others. Compare it with the business licence."
+        ),
+        "not_phone": _(
+            "%(text)s is not a telephone number. Write a mobile number, or a landline with its area code: 0530-4651234."
+        ),
+        "phone_several": _("Here is more than one telephone number. Write one and put the others into the remarks."),
+        "phone_without_area": _("%(text)s lacks its area code. Write it in front: 0530-4651234."),
+        "phone_lost_zero": _(
+            "A spreadsheet has dropped the 0 of the area code. Format the column as text and write 0530-4651234."
+        ),
+        "phone_masked": _("%(text)s is masked. Write the telephone number in full."),
+        "plate_empty": _("The number plate is missing."),
+        "plate_long": _("A number plate has at most %(most)s characters."),
+        "plate_length": _(
+            "“%(text)s” has too few or too many characters for a number plate. Write 鲁R12345, or 鲁RD12345 for new energy."
+        ),
+        "plate_letters": _(
+            "“%(text)s” is not a number plate. Behind the first letter the letters I and O do not occur: write 1 and 0."
+        ),
     }
 )

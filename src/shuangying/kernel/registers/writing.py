@@ -3,8 +3,8 @@
 Scope, facts, identity and version are checked, the rows, their state spans and the journal are written in one transaction.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,17 +13,19 @@ from django.utils import timezone
 
 from shuangying.core import states
 from shuangying.core.problems import Invalid, Problem
-from shuangying.kernel.accounts.api import Actor, Reach, Right
+from shuangying.kernel.accounts.api import EVERYWHERE, Actor, Reach, Right, reach
 from shuangying.kernel.audit import api as audit
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.divisions.models import Division
-from shuangying.kernel.registers import spans
+from shuangying.kernel.registers import linking, spans
 from shuangying.kernel.registers.columns import Column
 from shuangying.kernel.registers.declaration import Register, of_model
 from shuangying.kernel.registers.following import follow, place
 from shuangying.kernel.registers.identities import Taken, one_writer, strong_identities
+from shuangying.kernel.registers.models import Record
 
 BATCH = 500
+ROWS_AN_ENTRY = 2000
 Problems = list[tuple[str, Problem]]
 
 
@@ -58,6 +60,7 @@ class Change:
         on: the day of the observation.
         row: the row of the sheet that says so.
         withdraw: the import whose statements about the record are taken back.
+        named: the references that the write path itself found by what the line says.
     """
 
     values: Mapping[str, Any]
@@ -66,6 +69,7 @@ class Change:
     on: date | None = None
     row: int | None = None
     withdraw: int | None = None
+    named: frozenset[str] | set[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -79,6 +83,23 @@ class Result:
     statements: list[Any] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Line:
+    """A line of a grid of parts.
+
+    Attributes:
+        values: parsed value by column.
+        record: the part as it was read, None for a new one.
+        version: the version that the person saw.
+        removed: why the part is taken away; "" keeps it.
+    """
+
+    values: Mapping[str, Any]
+    record: Any = None
+    version: int | None = None
+    removed: str = ""
+
+
 def parse_values(register: Register, raw: Mapping[str, Any]) -> tuple[dict[str, Any], Problems]:
     """Parse values as people and programs give them; blank means "clear".
 
@@ -87,8 +108,8 @@ def parse_values(register: Register, raw: Mapping[str, Any]) -> tuple[dict[str, 
     """
     values: dict[str, Any] = {}
     problems: Problems = []
-    for column in register.stored:
-        if column.name not in raw:
+    for column in register.entered:
+        if column.name not in raw or column.unchanged(raw[column.name]):
             continue
         value = raw[column.name]
         if value is None or (isinstance(value, str) and not value.strip()):
@@ -143,6 +164,106 @@ def save(
     return result.record
 
 
+def save_with_parts(
+    register: Register,
+    actor: Actor,
+    values: Mapping[str, Any],
+    parts: Mapping[str, Sequence[Line]],
+    *,
+    record: Any = None,
+    version: int | None = None,
+    states: Mapping[str, str] | None = None,
+    on: date | None = None,
+) -> Any:
+    """Create or change a record together with its parts, all or nothing.
+
+    Args:
+        register, actor, values, record, version, states, on: as for `save`.
+        parts: the lines of each grid by the id of the part's register.
+
+    Returns:
+        The saved record.
+
+    Raises:
+        Refused, Stale: nothing is written.
+        Rejected: nothing is written; a problem of a part is at `<register>.<line>.<column>`, lines counted from 0.
+    """
+    with transaction.atomic():
+        lock(register, *register.parts)
+        saved = save(register, actor, values, record=record, version=version, states=states, on=on)
+        problems: Problems = []
+        for part in register.parts:
+            lines = parts.get(part.id, ())
+            for line in lines:
+                if line.record is not None and line.version is not None:
+                    line.record.version = line.version
+            for line in lines:
+                if line.removed and line.record is not None:
+                    delete(part, actor, line.record, line.removed)
+            kept = [(number, line) for number, line in enumerate(lines) if not line.removed]
+            changes = [Change({**line.values, part.part_of: saved}, line.record) for _number, line in kept]
+            for (number, line), result in zip(kept, save_many(part, actor, changes), strict=True):
+                if result.outcome == "refused":
+                    raise Refused
+                if result.outcome == "stale":
+                    raise Stale(result.record, line.values)
+                problems += [(f"{part.id}.{number}.{name}", problem) for name, problem in result.problems]
+        if problems:
+            raise Rejected(problems)
+    return saved
+
+
+def act(
+    register: Register,
+    actor: Actor,
+    record: Any,
+    name: str,
+    entered: Mapping[str, Any],
+    reason: str,
+    *,
+    version: int | None = None,
+) -> Any:
+    """Do a declared action to a record.
+
+    Args:
+        record: the record as the person saw it.
+        name: the action's name.
+        entered: parsed values of the action's columns.
+        reason: why; it stays in the record's history.
+        version: the version that the person saw, if not the record's own.
+
+    Returns:
+        The record as it is now.
+
+    Raises:
+        KeyError: the register has no such action.
+        Refused, Rejected, Stale: nothing is written.
+    """
+    action = next((one for one in register.actions if one.name == name), None)
+    if action is None:
+        raise KeyError(name)
+    if not reason.strip():
+        raise Rejected([("reason", Problem("reason_required", {}))])
+    with transaction.atomic():
+        lock(register)
+        row = register.model.objects.select_for_update(of=("self",)).select_related("division").get(pk=record.pk)
+        if not reach(actor, action.rights, Right.WRITE).covers(row.division.path):
+            raise Refused
+        if row.version != (record.version if version is None else version) or row.deleted_at is not None:
+            raise Stale(row, entered)
+        spans.attach([row], divisions.today())
+        if not action.when(row):
+            raise Rejected([("", Problem("not_now", {"action": action.label}))])
+        if action.run is not None:
+            action.run(row, entered, actor, reason.strip())
+            return register.model.objects.get(pk=row.pk)
+        change = Change(action.values(row, entered, actor, timezone.now()), row)
+        (result,) = save_many(register, actor, [change], action=name, reason=reason.strip(), granted=EVERYWHERE)
+        if result.outcome == "rejected":
+            raise Rejected(result.problems)
+    return result.record
+
+
 def save_many(
     register: Register,
     actor: Actor,
@@ -150,7 +271,9 @@ def save_many(
     *,
     source: Mapping[str, Any] | None = None,
     action: str = "",
+    reason: str = "",
     dry_run: bool = False,
+    granted: Reach | None = None,
 ) -> list[Result]:
     """Create or change many records: the good ones in one transaction, the others untouched.
 
@@ -160,42 +283,198 @@ def save_many(
         changes: what to write.
         source: where the values came from; `source["import"]` ties statements to their import.
         action: the journal's word for it, by default "create" or "update".
+        reason: the reason that the person gave.
         dry_run: check everything and write nothing.
+        granted: where may be written, for an act that has a right of its own.
 
     Returns:
         A result for each change, in order.
     """
+    allowed = register.reach(actor, Right.WRITE) if granted is None else granted
+    left_out: dict[int, Result] = {}
     with transaction.atomic():
-        one_writer(register)
-        current = _read_again(register, changes)
-        taken = _taken(register, changes, current)
-        statements = _statements(register, current)
-        allowed = register.reach(actor, Right.WRITE)
-        covered: dict[int, bool] = {}
+        lock(register)
+        while True:
+            with transaction.atomic():
+                results = _attempt(
+                    register, actor, changes, left_out, allowed, source or {}, action, reason, dry_run=dry_run
+                )
+                lost = _lost(register, changes, results) - left_out.keys()
+                if dry_run or lost:
+                    transaction.set_rollback(True)
+            if dry_run or not lost:
+                return results
+            left_out |= {at: results[at] for at in lost}
 
-        def covers(division: Any) -> bool:
-            if division.pk not in covered:
-                covered[division.pk] = allowed.covers(division.path)
-            return covered[division.pk]
 
-        references = [
-            (column, of_model(column.related).reach(actor, Right.READ))
-            for column in register.stored
-            if column.kind == "reference" and column.related is not None
-        ]
-        today = divisions.today()
-        results = []
-        for change in changes:
-            if change.states and change.on is not None and change.on > today:
-                not_yet = Problem("day_not_come", {"day": change.on})
-                results.append(Result("rejected", change.record, [("on", not_yet)]))
-            elif hidden := _hidden_references(references, change, current):
-                results.append(Result("rejected", change.record, hidden))
+def lock(*registers: Register) -> None:
+    """Wait until nobody else writes to these registers or to those that their lines name, always in one order."""
+    found: dict[str, Register] = {}
+    waiting = list(registers)
+    while waiting:
+        one = waiting.pop()
+        if one.id not in found:
+            found[one.id] = one
+            waiting += [one.referenced(name) for name in one.linked]
+    for id_ in sorted(found):
+        one_writer(found[id_])
+
+
+def _lost(register: Register, changes: Sequence[Change], results: Sequence[Result]) -> set[int]:
+    """The lines that are not written but may have created a record that they name."""
+    names = [column.name for columns in register.linked.values() for column in columns]
+    if not names:
+        return set()
+    return {
+        at
+        for at, (change, result) in enumerate(zip(changes, results, strict=True))
+        if result.outcome in ("rejected", "refused", "stale") and any(name in change.values for name in names)
+    }
+
+
+def _attempt(
+    register: Register,
+    actor: Actor,
+    all_changes: Sequence[Change],
+    left_out: Mapping[int, Result],
+    allowed: Reach,
+    source: Mapping[str, Any],
+    action: str,
+    reason: str,
+    *,
+    dry_run: bool,
+) -> list[Result]:
+    """Link, check and write all changes but those left out; a line that is not written leaves what it named behind."""
+    taking = [at for at in range(len(all_changes)) if at not in left_out]
+    current = _read_again(register, [all_changes[at] for at in taking])
+    changes, unlinked = _link(register, actor, [all_changes[at] for at in taking], current, source)
+    taken = _taken(register, changes, current)
+    statements = _statements(register, current)
+    covered: dict[int, bool] = {}
+
+    def covers(division: Any) -> bool:
+        if division.pk not in covered:
+            covered[division.pk] = allowed.covers(division.path)
+        return covered[division.pk]
+
+    references = [
+        (column, of_model(column.related).reach(actor, Right.READ))
+        for column in register.stored
+        if column.kind == "reference" and column.related is not None
+    ]
+    today = divisions.today()
+    results = []
+    for at, change in enumerate(changes):
+        if change.states and change.on is not None and change.on > today:
+            not_yet = Problem("day_not_come", {"day": change.on})
+            results.append(Result("rejected", change.record, [("on", not_yet)]))
+        elif at in unlinked:
+            results.append(Result("rejected", change.record, unlinked[at]))
+        elif hidden := _hidden_references(references, change, current):
+            results.append(Result("rejected", change.record, hidden))
+        else:
+            results.append(_apply(register, change, current, taken, statements, covers))
+    _check_together(register, results)
+    if not dry_run:
+        _write(register, actor, changes, results, statements, source, action, reason)
+    found = dict(zip(taking, results, strict=True)) | dict(left_out)
+    return [found[at] for at in range(len(all_changes))]
+
+
+def _check_together(register: Register, results: list[Result]) -> None:
+    written = [at for at, result in enumerate(results) if result.outcome in ("created", "updated")]
+    wrong = register.check_together([results[at].record for at in written]) if written else {}
+    for position, problems in wrong.items():
+        at = written[position]
+        results[at] = Result(
+            "rejected", None if results[at].outcome == "created" else results[at].record, list(problems)
+        )
+
+
+def _link(
+    register: Register, actor: Actor, changes: Sequence[Change], current: Mapping[int, Any], source: Mapping[str, Any]
+) -> tuple[list[Change], dict[int, Problems]]:
+    """Find or create the records that lines name inline, so that each line refers to them.
+
+    Returns:
+        The changes with references instead of what was said of them, and what is wrong, by position.
+    """
+    linked = list(changes)
+    wrong: dict[int, Problems] = {}
+    for reference, columns in register.linked.items():
+        other, own_parent = register.referenced(reference), reference == register.part_of
+        named = []
+        for at, change in enumerate(linked):
+            said = linking.values_for(reference, columns, change.values)
+            if any(value not in (None, "") for value in said.values()):
+                before = change.record and current.get(change.record.pk)
+                given = change.values.get(reference) or (before and getattr(before, reference)) or None
+                named.append(linking.Named(at, said, given))
+        if not named:
+            continue
+        linking.find(other, named, actor, everywhere=not own_parent)
+        _save_named(
+            register, reference, other, actor, named, linked, source, granted=None if own_parent else EVERYWHERE
+        )
+        names = {column.name for column in columns}
+        for one in named:
+            if one.problems:
+                wrong.setdefault(one.at, []).extend(
+                    (f"{reference}.{name}" if name else reference, problem) for name, problem in one.problems
+                )
+                continue
+            values = {name: value for name, value in linked[one.at].values.items() if name not in names}
+            linked[one.at] = replace(
+                linked[one.at], values={**values, reference: one.record}, named={*linked[one.at].named, reference}
+            )
+    return linked, wrong
+
+
+def _save_named(
+    register: Register,
+    reference: str,
+    other: Register,
+    actor: Actor,
+    named: Sequence[linking.Named],
+    changes: Sequence[Change],
+    source: Mapping[str, Any],
+    *,
+    granted: Reach | None,
+) -> None:
+    groups = linking.same_new(other, [one for one in named if one.record is None and not one.problems])
+    known: dict[int, list[linking.Named]] = {}
+    for one in named:
+        if one.record is not None and not one.problems:
+            known.setdefault(one.record.pk, []).append(one)
+    todo: list[tuple[list[linking.Named], Change]] = []
+    for group in groups:
+        said = {name: value for one in group for name, value in one.values.items() if value not in (None, "")}
+        line = changes[group[0].at]
+        here = line.record.division if line.record is not None else line.values.get("division")
+        if "division" not in said and not (other.place_from and said.get(other.place_from)):
+            said["division"] = here or divisions.home().county
+        todo.append((group, Change(said, None, row=line.row)))
+    for group in known.values():
+        record = group[0].record
+        said = {name: value for one in group for name, value in one.values.items() if value not in (None, "")}
+        differing = {
+            name: value for name, value in said.items() if name != "name" and not _is_kept(other, record, name, value)
+        }
+        if differing:
+            todo.append((group, Change(differing, record, row=changes[group[0].at].row)))
+    if not todo:
+        return
+    results = save_many(other, actor, [change for _group, change in todo], source=source, granted=granted)
+    for (group, _change), result in zip(todo, results, strict=True):
+        for one in group:
+            if result.outcome in ("created", "updated", "unchanged"):
+                one.record = result.record
             else:
-                results.append(_apply(register, change, current, taken, statements, covers))
-        if not dry_run:
-            _write(register, actor, changes, results, statements, source or {}, action)
-    return results
+                one.problems += result.problems or [("", Problem("out_of_reach_here", {}))]
+
+
+def _is_kept(register: Register, record: Any, name: str, value: Any) -> bool:
+    return bool(register.by_name[name].raw(record) == value)
 
 
 def _hidden_references(
@@ -204,11 +483,13 @@ def _hidden_references(
     """Records newly named that the actor may not read: for them they do not exist."""
     before = None if change.record is None else current.get(change.record.pk)
     problems: Problems = []
-    for column, reach in references:
+    for column, readable in references:
         named = change.values.get(column.name)
-        if named is None or reach.everywhere or getattr(before, f"{column.name}_id", None) == named.pk:
+        if column.name in change.named:
             continue
-        if not reach.covers(named.division.path):
+        if named is None or readable.everywhere or getattr(before, f"{column.name}_id", None) == named.pk:
+            continue
+        if not readable.covers(named.division.path):
             problems.append((column.name, Problem("reference_unknown", {})))
     return problems
 
@@ -274,6 +555,8 @@ def _apply(
         for column in register.stored
         if column.required and getattr(record, f"{column.name}_id" if column.related else column.name) in (None, "")
     ]
+    if not problems and record.division_id is None:
+        problems = [("division", Problem("required", {"column": Record._meta.get_field("division").verbose_name}))]
     if problems:
         return Result("rejected", change.record, problems)
     if not covers(record.division):
@@ -374,6 +657,7 @@ def _write(
     statements: dict[str, dict[int, list[Any]]],
     source: Mapping[str, Any],
     action: str,
+    reason: str,
 ) -> None:
     model = register.model
     created = [result.record for result in results if result.outcome == "created"]
@@ -382,6 +666,11 @@ def _write(
     if updated:
         names = {name for result in updated for name in result.changes if name in register.by_name} - {
             s.name for s in model.stage_sets
+        }
+        names |= {
+            register.by_name[name].key_lookup
+            for name in names
+            if register.by_name[name].kind == "sealed" and register.by_name[name].holds != "text"
         }
         for result in updated:
             result.record.version += 1
@@ -407,8 +696,9 @@ def _write(
         if result.outcome in ("created", "updated")
     ]
     word = action or ("create" if created else "update")
-    for start in range(0, len(rows), BATCH):
-        audit.record(actor, word, register=register.id, rows=rows[start : start + BATCH], source=source)
+    for start in range(0, len(rows), ROWS_AN_ENTRY):
+        some = rows[start : start + ROWS_AN_ENTRY]
+        audit.record(actor, word, register=register.id, rows=some, source=source, reason=reason)
 
 
 def _moves(result: Result, stages: Any) -> bool:
@@ -453,7 +743,10 @@ def delete(register: Register, actor: Actor, record: Any, reason: str) -> None:
         row = _alone(register, actor, record)
         if row.deleted_at is not None:
             raise Stale(row, {})
-        _set_deleted(register, actor, row, timezone.now(), reason.strip(), "delete")
+        now = timezone.now()
+        _set_deleted(register, actor, [row], now, reason.strip(), "delete")
+        for part, rows in _parts_of(register, [row], deleted_at=None):
+            _set_deleted(part, actor, rows, now, reason.strip(), "delete")
 
 
 def restore(register: Register, actor: Actor, record: Any) -> None:
@@ -471,9 +764,14 @@ def restore(register: Register, actor: Actor, record: Any) -> None:
         row = _alone(register, actor, record)
         if row.deleted_at is None:
             raise Stale(row, {})
+        if register.part_of and (whole := getattr(row, register.part_of)) is not None and whole.deleted_at is not None:
+            raise Rejected([(register.part_of, Problem("whole_deleted", {}))])
         if clashes := _check(register, row, _taken(register, [], {row.pk: row})):
             raise Rejected(clashes)
-        _set_deleted(register, actor, row, None, "", "restore")
+        gone_with_it = list(_parts_of(register, [row], deleted_at=row.deleted_at))
+        _set_deleted(register, actor, [row], None, "", "restore")
+        for part, rows in gone_with_it:
+            _set_deleted(part, actor, rows, None, "", "restore")
 
 
 def _alone(register: Register, actor: Actor, record: Any) -> Any:
@@ -487,11 +785,28 @@ def _alone(register: Register, actor: Actor, record: Any) -> Any:
     return row
 
 
-def _set_deleted(register: Register, actor: Actor, row: Any, at: datetime | None, reason: str, action: str) -> None:
-    row.deleted_at, row.deletion_reason = at, reason
-    row.version += 1
-    row.save(update_fields=["deleted_at", "deletion_reason", "version"])
+def _parts_of(
+    register: Register, wholes: Sequence[Any], *, deleted_at: datetime | None
+) -> Iterator[tuple[Register, list[Any]]]:
+    """The parts of these records, and their parts in turn, that are live or were deleted at that moment."""
+    for part in register.parts:
+        rows = part.model.objects.select_for_update(of=("self",)).select_related("division")
+        found = list(rows.filter(**{f"{part.part_of}__in": wholes}, deleted_at=deleted_at).order_by("pk"))
+        if found:
+            yield part, found
+            yield from _parts_of(part, found, deleted_at=deleted_at)
+
+
+def _set_deleted(
+    register: Register, actor: Actor, rows: Sequence[Any], at: datetime | None, reason: str, action: str
+) -> None:
+    for row in rows:
+        row.deleted_at, row.deletion_reason = at, reason
+        row.version += 1
+    register.model.objects.bulk_update(rows, ["deleted_at", "deletion_reason", "version"], batch_size=200)
     for stages in register.model.stage_sets:
-        spans.write(stages, [row], spans.statements_of(stages, [row.pk]), fresh=False)
-    entry = {"id": row.pk, "uid": str(row.uid), "version": row.version, "row": None, "changes": {}}
-    audit.record(actor, action, register=register.id, rows=[entry], reason=reason)
+        spans.write(stages, rows, spans.statements_of(stages, [row.pk for row in rows]), fresh=False)
+    entries = [{"id": row.pk, "uid": str(row.uid), "version": row.version, "row": None, "changes": {}} for row in rows]
+    for start in range(0, len(entries), ROWS_AN_ENTRY):
+        some = entries[start : start + ROWS_AN_ENTRY]
+        audit.record(actor, action, register=register.id, rows=some, reason=reason)

@@ -1,0 +1,176 @@
+"""Records named inline (`Via`): found by what a line says of them, or created with it, before the line itself is written."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from shuangying.core.codes import fold
+from shuangying.core.problems import Problem
+from shuangying.kernel.accounts.api import Actor, Right
+from shuangying.kernel.divisions import api as divisions
+from shuangying.kernel.registers.columns import Column
+from shuangying.kernel.registers.declaration import Register
+
+BATCH = 500
+Key = tuple[tuple[str, ...], tuple[Any, ...]]
+
+
+@dataclass
+class Named:
+    """What one line says of a record that it names.
+
+    Attributes:
+        at: the position of the line.
+        values: by column of the named record's own register.
+        before: the record that the line named until now.
+        record: the record that it is, once found.
+        problems: why it cannot be said which one it is, by column.
+    """
+
+    at: int
+    values: dict[str, Any]
+    before: Any = None
+    record: Any = None
+    problems: list[tuple[str, Problem]] = field(default_factory=list)
+
+
+def values_for(reference: str, columns: Sequence[Column], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a line's values say of the record that a reference names, by that record's own columns."""
+    return {
+        column.inner.name: values[column.name]
+        for column in columns
+        if column.inner is not None and column.name in values
+    }
+
+
+def find(register: Register, named: Sequence[Named], actor: Actor, *, everywhere: bool) -> None:
+    """Find the records that lines name, by the register's identities, then by what it is recognised by.
+
+    A line that says nothing by which its record could be another one keeps the record that it had.
+
+    Args:
+        register: the register of the named records.
+        named: the lines; `record` and `problems` are filled in.
+        actor: who writes.
+        everywhere: look at all records, not only at those within the actor's reach: who states a number may be told
+            that it is known, and nothing more.
+    """
+    waiting = []
+    for one in named:
+        if one.before is not None and not _is_another(register, one, one.before):
+            one.record = one.before
+        else:
+            waiting.append(one)
+    for identity in (*register.identity, *register.recognised_by):
+        open_ones = [one for one in waiting if one.record is None and not one.problems]
+        if not open_ones:
+            return
+        found = _by(register, identity, open_ones, actor, everywhere=everywhere)
+        for one in open_ones:
+            pks = found.get(_key(register, identity, one.values), ())
+            if len(pks) == 1:
+                one.record = pks[0]
+            elif len(pks) > 1:
+                one.problems.append(
+                    (identity[0], Problem("reference_several", {"text": _shown(register, identity, one)}))
+                )
+    _load(register, waiting)
+    for one in waiting:
+        if one.record is not None and one.before is not one.record and _is_another(register, one, one.record):
+            one.record = None
+    for one in waiting:
+        if one.record is not None and (problem := _contradicts(register, one)):
+            one.problems.append(problem)
+
+
+def _is_another(register: Register, one: Named, record: Any) -> bool:
+    """Whether the line gives an identity that the record does not have."""
+    for identity in register.identity:
+        if not all(one.values.get(name) not in (None, "") for name in identity):
+            continue
+        for name in identity:
+            column = register.by_name[name]
+            kept = column.raw(record)
+            if kept not in (None, "") and kept and column.keys(kept)[0] != column.keys(one.values[name])[0]:
+                return True
+    return False
+
+
+def _key(register: Register, identity: tuple[str, ...], values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    if any(values.get(name) in (None, "") for name in identity):
+        return None
+    return tuple(register.by_name[name].keys(values[name])[0] for name in identity)
+
+
+def _by(
+    register: Register, identity: tuple[str, ...], named: Sequence[Named], actor: Actor, *, everywhere: bool
+) -> dict[tuple[Any, ...] | None, list[Any]]:
+    """The records with the identities of these lines, by identity; what is kept in an older form is known by its present one."""
+    wanted: dict[Any, Any] = {}
+    present: list[dict[Any, Any]] = [{} for _name in identity]
+    for one in named:
+        if _key(register, identity, one.values) is None:
+            continue
+        for place, name in enumerate(identity):
+            forms = register.by_name[name].keys(one.values[name])
+            present[place] |= dict.fromkeys(forms, forms[0])
+        wanted |= dict.fromkeys(register.by_name[identity[0]].keys(one.values[identity[0]]))
+    found: dict[tuple[Any, ...] | None, list[Any]] = defaultdict(list)
+    rows = register.model.objects.live() if everywhere else register.visible(actor, Right.READ)
+    lookups = [register.by_name[name].key_lookup for name in identity]
+    values = list(wanted)
+    for start in range(0, len(values), BATCH):
+        some = rows.filter(**{f"{lookups[0]}__in": values[start : start + BATCH]}).values_list("pk", *lookups)
+        for pk, *keys in some:
+            key = tuple(forms.get(value, value) for forms, value in zip(present, keys, strict=True))
+            found[key].append(pk)
+    return found
+
+
+def _load(register: Register, named: Sequence[Named]) -> None:
+    pks = list({one.record for one in named if isinstance(one.record, int)})
+    loaded: dict[int, Any] = {}
+    for start in range(0, len(pks), BATCH):
+        rows = register.model.objects.select_related(*register.references).filter(pk__in=pks[start : start + BATCH])
+        loaded |= {row.pk: row for row in rows}
+    for one in named:
+        if isinstance(one.record, int):
+            one.record = loaded[one.record]
+
+
+def _contradicts(register: Register, one: Named) -> tuple[str, Problem] | None:
+    """A known person is not renamed by a line: another name under the same number is somebody's mistake."""
+    for name, value in one.values.items():
+        column = register.by_name[name]
+        kept = column.raw(one.record)
+        if column.mask == "name" and kept and value and fold(str(kept)) != fold(str(value)):
+            return name, Problem("name_differs", {"text": str(value), "column": str(column.label)})
+    return None
+
+
+def _shown(register: Register, identity: tuple[str, ...], one: Named) -> str:
+    return "、".join(register.by_name[name].show(one.values[name]) for name in identity)
+
+
+def same_new(register: Register, named: Sequence[Named]) -> list[list[Named]]:
+    """Lines whose record is to be created, those about one record together."""
+    groups: dict[Any, list[Named]] = {}
+    for one in named:
+        keys = [
+            (identity, key)
+            for identity in (*register.identity, *register.recognised_by)
+            if (key := _key(register, identity, one.values)) is not None
+        ]
+        known = next((groups[key] for key in keys if key in groups), None)
+        if known is None:
+            known = []
+        known.append(one)
+        for key in keys or [("line", one.at)]:
+            groups.setdefault(key, known)
+    return list({id(group): group for group in groups.values()}.values())
+
+
+def default_place(record: Any, values: Mapping[str, Any]) -> Any:
+    """Where a named record is kept that is created: where its line says, else where the line's own record lies."""
+    return values.get("division") or (record.division if record is not None else None) or divisions.home().county
