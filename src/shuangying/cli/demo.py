@@ -15,9 +15,16 @@ from shuangying.cli.words import _
     "demo",
     _("Make the demonstration county and serve it. Where it is made already, it is served as it is."),
     click.option("--no-serve", is_flag=True, help=_("Only make it.")),
+    click.option(
+        "--people",
+        default=20_000,
+        type=click.IntRange(1000, 2_000_000),
+        metavar="N",
+        help=_("How many people live in the county; 1060000 is the real number and takes minutes."),
+    ),
     click.option("--port", default=8000, type=click.IntRange(1, 65535), metavar="N", help=_("The port to listen on.")),
 )
-def make_and_serve(call: Call, no_serve: bool, port: int) -> None:
+def make_and_serve(call: Call, no_serve: bool, people: int, port: int) -> None:
     address = Address(port=port)
     prepare(address)
     call.start(county=False)
@@ -27,7 +34,7 @@ def make_and_serve(call: Call, no_serve: bool, port: int) -> None:
 
     database.bring_forward()
     try:
-        made = make_demo()
+        made = make_demo(people)
     except Invalid as error:
         raise Cannot(words_for(error.problem)) from None
     if call.as_json:

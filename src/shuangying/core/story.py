@@ -6,9 +6,11 @@ A story has a fixed seed. Each thing in it draws from dice of its own, so that a
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+
+from shuangying.core.calendar import SHANGHAI
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,9 @@ class World:
         who: the actors who write, by login.
         place: the division that a name means.
         bring: imports a sample sheet as a clerk would: (register id, file name, login).
+        write: writes records as a person would: (register id, changes, login, real, note) to the saved records; `real` cites
+            what is real of them, "" says that they are invented, and both stay in each record's history.
+        residents: how many people live in the county of the story.
     """
 
     today: date
@@ -28,6 +33,12 @@ class World:
     who: Mapping[str, Any]
     place: Callable[[str], Any]
     bring: Callable[[str, str, str], Any]
+    write: Callable[..., list[Any]]
+    residents: int = 20_000
+
+    def at(self, day: date, clock: str) -> datetime:
+        """An instant of the story, such as `world.at(day, "03:20")`."""
+        return datetime.combine(day, time.fromisoformat(clock), SHANGHAI)
 
     def dice(self, *about: object) -> random.Random:
         """Dice of their own for one thing of the story."""

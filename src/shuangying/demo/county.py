@@ -1,6 +1,6 @@
 """The demonstration: Shan County on its real divisions, with synthetic records, as of 5 March 2020."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -22,6 +22,7 @@ from shuangying.kernel.briefs import api as briefs
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.imports import api as imports
 from shuangying.kernel.registers import api as registers
+from shuangying.kernel.registers import writing
 
 COUNTY = "371722"
 TODAY = date(2020, 3, 5)
@@ -29,6 +30,10 @@ SET_UP_ON = date(2020, 1, 25)
 """The first day of the lunar year, on which the county set up its headquarters and ten work groups."""
 POSTS_FROM = date(2019, 1, 1)
 SEED = 20200305
+RESIDENTS = 20_000
+CHUNK = 20_000
+ORDER = ("people", "enterprises", "command", "closures", "gates", "cases", "projects")
+"""Who tells first: a module finds what those before it told."""
 PASSWORD = "danxian-2020"
 TOWN, VILLAGE_OF_THE_DEMO = "黄岗镇", "黄岗镇土山村民委员会"
 PEOPLE = (
@@ -78,11 +83,14 @@ class Made:
     fresh: bool = True
 
 
-def make_demo() -> Made:
+def make_demo(residents: int = RESIDENTS) -> Made:
     """Make the demonstration in this home, whole or not at all; where it is made already, say so and change nothing.
 
     The tables must be there. Everything is written as people write it: by the write path of each register, in part
     from a sheet.
+
+    Args:
+        residents: how many people live in the county; all else has its full size.
 
     Raises:
         Invalid: `home_is_made`: this home is a real county's.
@@ -98,7 +106,7 @@ def make_demo() -> Made:
         return Made((_("The demonstration is made already."), *_lines(brief)), logins, brief, fresh=False)
     with transaction.atomic():
         _set_up()
-        _tell()
+        _tell(residents)
     brief.write_bytes(_brief())
     return Made((_("Made the demonstration."), *_lines(brief)), logins, brief)
 
@@ -128,8 +136,8 @@ def _set_up() -> None:
         posts.seat(group, Member.Duty.HEAD, SET_UP_ON, actor, name=head)
 
 
-def _tell() -> None:
-    """Let each module tell its part, lowest module first."""
+def _tell(residents: int) -> None:
+    """Let each module tell its part."""
     who: Mapping[str, Actor] = {
         user.login: actor_of(user, TODAY) for user in setup.User.objects.filter(login__in=[one[0] for one in PEOPLE])
     }
@@ -140,10 +148,41 @@ def _tell() -> None:
             places[name] = divisions.find(name, TODAY)
         return places[name]
 
-    world = World(TODAY, SEED, who, place, lambda register, file, login: import_sheet(register, file, who[login]))
-    for app in apps.get_app_configs():
-        if app.name.startswith("shuangying.modules.") and app.module and module_has_submodule(app.module, "demo"):
-            import_module(f"{app.name}.demo").make(world)
+    def bring(register: str, file: str, login: str) -> imports.Outcome:
+        return import_sheet(register, file, who[login])
+
+    def write(
+        register: str, changes: Iterable[writing.Change], login: str = "clerk", real: str = "", note: str = ""
+    ) -> list[Any]:
+        return _written(registers.get(register), who[login], list(changes), real, note)
+
+    world = World(TODAY, SEED, who, place, bring, write, residents)
+    told = {
+        app.name.rpartition(".")[2]: import_module(f"{app.name}.demo")
+        for app in apps.get_app_configs()
+        if app.name.startswith("shuangying.modules.") and app.module and module_has_submodule(app.module, "demo")
+    }
+    for name in sorted(told, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name)):
+        told[name].make(world)
+
+
+def _written(
+    register: registers.Register, actor: Actor, changes: list[writing.Change], real: str, note: str
+) -> list[Any]:
+    """Write changes in chunks; a demonstration of which a row is refused is no demonstration.
+
+    Raises:
+        ValueError: a row was not written.
+    """
+    source = {"demo": note or "story", "real": real}
+    records: list[Any] = []
+    for start in range(0, len(changes), CHUNK):
+        for result in writing.save_many(register, actor, changes[start : start + CHUNK], source=source):
+            if result.outcome not in ("created", "updated", "unchanged"):
+                words = "; ".join(f"{name}: {registers.words_for(problem)}" for name, problem in result.problems)
+                raise ValueError(f"{register.id} {note}: {result.outcome} {result.record} {words}")
+            records.append(result.record)
+    return records
 
 
 def _brief() -> bytes:

@@ -10,7 +10,7 @@ from shuangying.core.story import World, months, shares
 
 
 def test_the_same_dice_fall_the_same_and_others_fall_otherwise():
-    world = World(date(2020, 3, 5), 7, {}, str, lambda *_: None)
+    world = World(date(2020, 3, 5), 7, {}, str, lambda *_: None, lambda *_: [])
     assert world.dice("progress", 3).random() == world.dice("progress", 3).random()
     assert world.dice("progress", 3).random() != world.dice("progress", 4).random()
 

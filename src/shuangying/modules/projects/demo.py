@@ -14,8 +14,7 @@ from typing import Any
 from shuangying.core.codes import fold
 from shuangying.core.story import World, months, shares
 from shuangying.kernel.divisions import api as divisions
-from shuangying.kernel.registers import api as registers
-from shuangying.kernel.registers.writing import Change, Result, save_many
+from shuangying.kernel.registers.writing import Change
 from shuangying.modules.projects.models import Project
 
 CLERK = "clerk"
@@ -64,19 +63,6 @@ def _told() -> list[dict[str, Any]]:
     ]
 
 
-def _save(world: World, register_id: str, changes: Iterable[Change], source: str) -> list[Result]:
-    """Write as the county's clerk; a demonstration of which a row is refused is no demonstration.
-
-    Raises:
-        ValueError: a row was not written.
-    """
-    results = save_many(registers.get(register_id), world.who[CLERK], list(changes), source={"demo": source})
-    for result in results:
-        if result.outcome not in ("created", "updated"):
-            raise ValueError(f"{source}: {result.outcome} {result.record} {result.problems}")
-    return results
-
-
 def _type_in(world: World, told: Iterable[Mapping[str, Any]]) -> None:
     changes = []
     for project in told:
@@ -89,7 +75,7 @@ def _type_in(world: World, told: Iterable[Mapping[str, Any]]) -> None:
         if values["started_on"] is None:
             values |= {"due_on": None, "builder": ""}
         changes.append(Change(values))
-    _save(world, "projects", changes, "list")
+    world.write("projects", changes, CLERK, note="list")
 
 
 def _complete_what_the_sheet_left_out(world: World) -> None:
@@ -104,7 +90,7 @@ def _complete_what_the_sheet_left_out(world: World) -> None:
         if len(named) == 1:
             values["division"] = named[0]
         changes.append(Change(values, project))
-    _save(world, "projects", changes, "completed by the project office")
+    world.write("projects", changes, CLERK, note="completed by the project office")
 
 
 def _sector(name: str) -> str:
@@ -138,7 +124,7 @@ def _write_what_happened(world: World, told: Iterable[Mapping[str, Any]]) -> Non
             if name == "started_on":
                 values |= {each: project[each] for each in ("due_on", "builder", "collective_start_on")}
             changes.append(Change(values, record))
-        _save(world, "projects", changes, f"{name} {day}")
+        world.write("projects", changes, CLERK, note=f"{name} {day}")
 
 
 def _report_investment(world: World) -> None:
@@ -163,4 +149,4 @@ def _report_investment(world: World) -> None:
             changes.append(
                 Change({"project": project, "month": month, "invested": invested, "division": project.division})
             )
-    _save(world, "projects.progress", changes, "monthly reports")
+    world.write("projects.progress", changes, CLERK, note="monthly reports")
