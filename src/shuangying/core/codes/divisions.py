@@ -1,13 +1,13 @@
-"""Division codes and the form in which names are compared.
+"""Division codes.
 
 Statistical division codes have twelve digits: province 2, prefecture 2, county 2 (these six are GB/T 2260), township 3
 (GB/T 10114), village 3 (国家统计局《统计用区划代码和城乡划分代码编制规则》, 国统字〔2009〕91号). A code of a higher level ends in zeros.
 """
 
 import re
-import unicodedata
 from typing import Literal
 
+from shuangying.core.codes.folding import fold
 from shuangying.core.problems import Invalid
 
 Level = Literal["province", "prefecture", "county", "township", "village"]
@@ -27,9 +27,6 @@ _PROVINCES = {
     82,
 }
 _ENDS: dict[int, Level] = {2: "province", 4: "prefecture", 6: "county", 9: "township", 12: "village"}
-_INVISIBLE = re.compile(
-    r"[\s\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff]+"
-)
 
 
 def division_code(value: str | int | float) -> str:
@@ -62,16 +59,3 @@ def division_level(code: str) -> Level:
     full = division_code(code)
     filled = len(full.rstrip("0"))
     return next(level for end, level in _ENDS.items() if filled <= end)
-
-
-def fold(text: str) -> str:
-    """The form in which names and headers are compared; never shown.
-
-    Compatibility forms are unified (full-width letters, digits and brackets become half-width: Unicode NFKC), all
-    spaces and invisible characters go, Latin letters are case-folded. 〇, ○ and 零 stay what they are.
-    """
-    while True:
-        folded = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).casefold())
-        if folded == text:
-            return folded
-        text = folded
