@@ -95,7 +95,7 @@ class ProjectProgress(Register):
     purpose = _("What each key project invested in each month.")
     front = "development"
     identity = (("project", "month"),)
-    place_from = "project"
+    part_of = "project"
     columns = (
         Column(name="project", headers=("项目名称", "项目")),
         Month(name="month", headers=("月份", "月度")),
