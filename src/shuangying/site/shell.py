@@ -1,47 +1,19 @@
 """What every page's frame shows: county, as-of day, menu, person."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
-from shuangying.kernel.accounts.api import Actor, Right, people_reach
 from shuangying.kernel.divisions import api as divisions
-from shuangying.kernel.registers import api as registers
+from shuangying.site.rail import RailGroup, rail
 
 THEME_COOKIE = "theme"
-FRONTS = (
-    ("command", _("Command")),
-    ("epidemic", _("Epidemic")),
-    ("development", _("Development")),
-    ("system", _("System")),
-)
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class RailLink:
-    """One entry of the left rail."""
-
-    label: Any
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True)
-class RailGroup:
-    """Entries of one front, under its heading; the first group has none."""
-
-    front: str
-    label: Any
-    links: list[RailLink]
 
 
 @dataclass(frozen=True)
@@ -90,14 +62,26 @@ def theme_of(request: HttpRequest) -> str:
 def _build(request: HttpRequest) -> Shell:
     home = divisions.home()
     other = ("zh", "中文") if get_language() == "en" else ("en", "English")
-    names = ("today", "figures", "briefs", "wall", "people", "system", "search", "logout", "login", "password-change")
+    names = (
+        "today",
+        "figures",
+        "briefs",
+        "wall",
+        "people",
+        "system",
+        "search",
+        "names",
+        "logout",
+        "login",
+        "password-change",
+    )
     links = {name.replace("-", "_"): address for name in names if (address := _address(name))}
     return Shell(
         county=home.name or (home.county.name if home.county else ""),
         demo=home.demo,
         theme=theme_of(request),
         as_of=_as_of(request),
-        groups=_groups(request, links),
+        groups=rail(request, links),
         links=links,
         other_language=other[0],
         other_language_label=other[1],
@@ -133,48 +117,3 @@ def _as_of(request: HttpRequest) -> AsOf | None:
         today_url=_with(request, as_of="today"),
         kept=_kept(request, "as_of"),
     )
-
-
-def _groups(request: HttpRequest, links: dict[str, str]) -> list[RailGroup]:
-    actor = getattr(request, "actor", None)
-    if not actor:
-        return []
-
-    def entry(label: Any, url: str, *, exact: bool = False) -> RailLink:
-        return RailLink(label, url, request.path == url if exact else request.path.startswith(url))
-
-    first = [("today", _("Today")), ("figures", _("Figures")), ("briefs", _("Briefs")), ("wall", _("Wall"))]
-    shown = [(name, label) for name, label in first if name in links and (name != "wall" or _counts_county(actor))]
-    groups = [RailGroup("", "", [entry(label, links[name], exact=name == "today") for name, label in shown])]
-    readable = [register for register in registers.all_registers() if register.may_read(actor)]
-    for front, label in FRONTS:
-        entries = list(_register_links(entry, front, readable))
-        if front == "system":
-            last = [("people", _("People")), ("system", _("System and county"))]
-            entries += [entry(text, links[name]) for name, text in last if name in links and _open_to(actor, name)]
-        if entries:
-            groups.append(RailGroup(front, label, entries))
-    return groups
-
-
-def _counts_county(actor: Actor) -> bool:
-    """Whether the person may know what a register counts in the whole county, as the wall shows it."""
-    county = divisions.home().county
-    return county is not None and any(
-        register.reach(actor, Right.COUNT).covers(county.path) for register in registers.all_registers()
-    )
-
-
-def _open_to(actor: Actor, name: str) -> bool:
-    """Whether the page of the group System is for this person."""
-    within = people_reach(actor, Right.READ)
-    if name == "people":
-        return not within.none
-    county = divisions.home().county
-    return county is not None and within.covers(county.path)
-
-
-def _register_links(entry: Any, front: str, readable: Iterable[Any]) -> Iterable[RailLink]:
-    for register in readable:
-        if register.front == front:
-            yield entry(register.label, reverse("register-list", args=[register.id]))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,12 @@ MOST = 10
 
 
 def search_page(request: HttpRequest) -> HttpResponse:
-    """What the words are found in, a group a register."""
+    """What the words are found in, a group a register.
+
+    The box posts what is typed, so that no number typed in it gets into an address.
+    """
+    if request.method == "POST":
+        return redirect(f"{reverse('search')}?{urlencode({'q': request.POST.get('q', '').strip()})}")
     words = request.GET.get("q", "").strip()
     groups = [group for group in _groups(request, words) if group["hits"]] if words else []
     return render(request, "site/search.html", {"query": words, "groups": groups})

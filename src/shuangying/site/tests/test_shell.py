@@ -22,13 +22,32 @@ def framed(place):
     return build
 
 
+def links(group):
+    return [*group.links, *(link for field in group.fields for link in field.links)]
+
+
 def urls(framed_page):
-    return {link.url for group in framed_page.groups for link in group.links}
+    return {link.url for group in framed_page.groups for link in links(group)}
 
 
 def test_the_rail_names_the_registers_a_person_may_read_under_their_front(framed, person):
-    groups = {group.front: [link.url for link in group.links] for group in framed(person("clerk", "单县")).groups}
-    assert "/r/projects/" in groups["development"]
+    groups = {group.front: group for group in framed(person("clerk", "单县")).groups}
+    assert "/r/projects/" in [link.url for link in links(groups["development"])]
+
+
+def test_a_field_of_work_with_several_registers_folds_as_the_person_left_it(framed, person):
+    actor = person("clerk", "单县")
+
+    def is_open(**cookies):
+        fields = [field for group in framed(actor, "/", **cookies).groups for field in group.fields]
+        return {field.id: field.open for field in fields}["projects"]
+
+    assert (is_open(rail="projects"), is_open(rail="-projects")) == (True, False)
+
+
+def test_the_field_of_the_register_shown_is_never_folded(framed, person):
+    fields = [field for group in framed(person("clerk", "单县"), rail="-projects").groups for field in group.fields]
+    assert next(field for field in fields if field.id == "projects").open
 
 
 def test_the_rail_shows_system_only_to_whom_it_opens(framed, person):
@@ -39,7 +58,13 @@ def test_the_rail_shows_system_only_to_whom_it_opens(framed, person):
 
 def test_the_current_page_is_marked(framed, person):
     page = framed(person("clerk", "单县"))
-    assert [link.url for group in page.groups for link in group.links if link.current] == ["/r/projects/"]
+    assert [link.url for group in page.groups for link in links(group) if link.current] == ["/r/projects/"]
+
+
+def test_a_page_below_the_register_marks_it_without_being_it(framed, person):
+    page = framed(person("clerk", "单县"), "/r/projects/new")
+    (link,) = [link for group in page.groups for link in links(group) if link.current]
+    assert (link.url, link.exact) == ("/r/projects/", False)
 
 
 def test_whoever_has_not_logged_in_gets_no_rail(framed):

@@ -1,4 +1,4 @@
-/** The keyboard: / search, j k rows, Enter open, e edit, x select, [ ] days, ? this list. */
+/** The keyboard: / or Ctrl-K search, j k rows, Enter open, e edit, x select, [ ] days, ? this list. */
 
 import { showSelection } from "./rows.js";
 
@@ -45,12 +45,15 @@ function explain() {
   if (list instanceof HTMLDialogElement && !list.open) list.showModal();
 }
 
+/** Goes to the search box. */
+function search() {
+  const boxes = [...document.querySelectorAll("[data-search]")].filter((box) => box instanceof HTMLInputElement);
+  boxes.find((box) => box.checkVisibility?.() ?? box.offsetParent)?.select();
+}
+
 /** @type {Record<string, () => void>} */
 const ACTIONS = {
-  "/": () => {
-    const boxes = [...document.querySelectorAll("[data-search]")].filter((box) => box instanceof HTMLInputElement);
-    boxes.find((box) => box.checkVisibility?.() ?? box.offsetParent)?.select();
-  },
+  "/": search,
   j: () => move(1),
   k: () => move(-1),
   e: edit,
@@ -74,6 +77,10 @@ export function listenToKeys() {
     button.addEventListener("click", explain);
   }
   document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "k" && !event.altKey && !event.shiftKey) {
+      event.preventDefault();
+      search();
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || writing(event.target)) return;
     const act = ACTIONS[event.key];
     if (!act) return;

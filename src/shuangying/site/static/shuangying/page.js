@@ -2,6 +2,8 @@
 
 import { followDay } from "./asof.js";
 import { copyOnRequest } from "./copy.js";
+import { keepFolds } from "./folds.js";
+import { jumpToNames } from "./jump.js";
 import { listenToKeys } from "./keys.js";
 import { openMenus } from "./menus.js";
 import { selectRows } from "./rows.js";
@@ -10,6 +12,8 @@ import { switchTheme } from "./theme.js";
 switchTheme();
 followDay();
 openMenus();
+keepFolds();
+jumpToNames();
 selectRows();
 listenToKeys();
 copyOnRequest();
