@@ -1,17 +1,28 @@
 """The parties that all fields of work share: who and where they are. What they do and undergo are dated roles in the modules."""
 
+from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from shuangying.core.codes import id_number
+from shuangying.core.codes import IdNumber, id_number
 from shuangying.core.masks import mask
 from shuangying.core.problems import Invalid, Problem
 from shuangying.kernel.divisions.models import Division
 from shuangying.kernel.registers.api import Record, SealedField
+
+
+@lru_cache(maxsize=4)
+def _told(number: str) -> IdNumber | Problem | None:
+    """What an identity number tells, or what is wrong with it; None for none."""
+    try:
+        return id_number(number) if number else None
+    except Invalid as error:
+        return error.problem
 
 
 class Household(Record):
@@ -105,15 +116,18 @@ class Person(Record):
             return None
         return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
 
+    def derived(self) -> Mapping[str, Any]:
+        """Day of birth and sex are told by the identity number (GB 11643-1999, section 4)."""
+        told = _told(self.id_number.open())
+        return (
+            {"born_on": self.born_on or told.born_on, "sex": self.sex or told.sex} if isinstance(told, IdNumber) else {}
+        )
+
     def check_facts(self) -> list[tuple[str, Problem]]:
-        """The identity number agrees with day of birth and sex (GB 11643-1999, section 4); where one is empty it is filled in."""
-        if not self.id_number:
-            return []
-        try:
-            told = id_number(self.id_number.open())
-        except Invalid as error:
-            return [("id_number", error.problem)]
-        self.born_on, self.sex = self.born_on or told.born_on, self.sex or told.sex
+        """The identity number agrees with day of birth and sex."""
+        told = _told(self.id_number.open())
+        if not isinstance(told, IdNumber):
+            return [] if told is None else [("id_number", told)]
         problems = []
         if self.born_on != told.born_on:
             problems.append(("born_on", Problem("id_birth_differs", {"born": self.born_on, "told": told.born_on})))

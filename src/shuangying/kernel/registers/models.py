@@ -1,6 +1,8 @@
 """What every record has, whatever its register."""
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +46,10 @@ class Record(models.Model):
     def title(self) -> str:
         """What it is called by those who work with it; as text it is masked where it names a person."""
         return str(self)
+
+    def derived(self) -> Mapping[str, Any]:
+        """Values by column that follow from others and fill what is empty, such as a birth date out of an identity number."""
+        return {}
 
     def check_facts(self) -> list[tuple[str, Problem]]:
         """What contradicts itself in this record, as (column, problem); a model says its own rules here."""

@@ -544,6 +544,8 @@ def _apply(
         for column in register.stored:
             if column.name in change.values:
                 _set(record, column, change.values[column.name], changes)
+    for name, value in record.derived().items():
+        _set(record, register.by_name[name], value, changes)
     if register.place_from and getattr(record, f"{register.place_from}_id"):
         home = getattr(record, register.place_from).division
         given = change.values.get("division")
