@@ -1,5 +1,5 @@
 """What other rooms may use of the journal."""
 
-from shuangying.kernel.audit.journal import Change, Who, history, record
+from shuangying.kernel.audit.journal import MOST_ROWS, Change, Who, altered, history, record, rows_of, touched
 
-__all__ = ["Change", "Who", "history", "record"]
+__all__ = ["MOST_ROWS", "Change", "Who", "altered", "history", "record", "rows_of", "touched"]

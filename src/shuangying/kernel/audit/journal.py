@@ -1,15 +1,21 @@
 """Write to the journal and read a record's history back from it."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import connection
+from django.db.models import Model, Q
 
-from shuangying.kernel.audit.models import Entry, Trace
+from shuangying.kernel.audit import packing
+from shuangying.kernel.audit.models import Entry, Stretch, Trace
+
+MOST_ROWS = 5000
+"""How many rows an entry takes. A stretch of records is never longer, so those around a record are found in a narrow window."""
+
+SHORTEST_STRETCH = 20
+"""A shorter run of records is traced one by one: the window around a record then holds at most 250 stretches a write."""
 
 
 class Who(Protocol):
@@ -51,7 +57,7 @@ def record(
     reason: str = "",
     detail: Mapping[str, Any] | None = None,
 ) -> Entry:
-    """Write one entry for an act on any number of records.
+    """Write one entry for an act on some records; an act on more than `MOST_ROWS` leaves several.
 
     Args:
         actor: who acts.
@@ -65,8 +71,13 @@ def record(
 
     Returns:
         The entry, with the SHA-256 digest of its rows.
+
+    Raises:
+        ValueError: more than `MOST_ROWS` rows.
     """
-    text = json.dumps(list(rows), ensure_ascii=False, separators=(",", ":"))
+    if len(rows) > MOST_ROWS:
+        raise ValueError(f"an entry takes {MOST_ROWS} rows, not {len(rows)}")
+    packed, digest = packing.pack(rows)
     entry = Entry.objects.create(
         actor=actor.login,
         actor_name=actor.name,
@@ -78,39 +89,84 @@ def record(
         source=dict(source or {}),
         reason=reason,
         detail=dict(detail or {}),
-        rows=text,
+        packed=packed,
         count=len(rows),
-        digest=hashlib.sha256(text.encode()).hexdigest() if rows else "",
+        digest=digest,
     )
-    _trace(register, [row["id"] for row in rows if "id" in row], entry.pk)
+    _trace(register, {row["id"] for row in rows if "id" in row}, entry.pk)
     return entry
 
 
 def _trace(register: str, ids: Iterable[int], entry_id: int) -> None:
-    table = connection.ops.quote_name(Trace._meta.db_table)
+    """Lay the way from the records to the entry: one step for each long run of ids, one a record for the others."""
+    single: list[tuple[str, int, int]] = []
+    long: list[tuple[str, int, int, int]] = []
+    for run in _runs(sorted(ids)):
+        if len(run) < SHORTEST_STRETCH:
+            single += [(register, pk, entry_id) for pk in run]
+        else:
+            long.append((register, run[0], run[-1], entry_id))
+    _insert(Trace, ("register", "record_id", "entry_id"), single)
+    _insert(Stretch, ("register", "first_id", "last_id", "entry_id"), long)
+
+
+def _runs(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Ascending ids cut where one is missing."""
+    begin = 0
+    for end in range(1, len(ids) + 1):
+        if end == len(ids) or ids[end] != ids[end - 1] + 1:
+            yield ids[begin:end]
+            begin = end
+
+
+def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    if not rows:
+        return
+    table = connection.ops.quote_name(model._meta.db_table)
+    places = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {table} (register, record_id, entry_id) VALUES (%s, %s, %s)",
-            [(register, pk, entry_id) for pk in ids],
-        )
+        cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)
+
+
+def rows_of(entry: Entry) -> list[dict[str, Any]]:
+    """The rows of an entry, each as `record` was given it."""
+    return packing.unpack(bytes(entry.packed))
+
+
+def touched(entry: Entry) -> Q:
+    """The condition on the records of the entry's register: those that it touched."""
+    condition = Q(pk__in=list(entry.traces.values_list("record_id", flat=True)))
+    for first, last in entry.stretches.values_list("first_id", "last_id"):
+        condition |= Q(pk__range=(first, last))
+    return condition
 
 
 def history(register: str, record_id: int) -> list[Change]:
     """All changes of one record, newest first, out of single and bulk entries alike."""
-    entries = Entry.objects.filter(traces__register=register, traces__record_id=record_id).distinct().order_by("-id")
+    single = Trace.objects.filter(register=register, record_id=record_id)
+    long = Stretch.objects.filter(
+        register=register, first_id__gt=record_id - MOST_ROWS, first_id__lte=record_id, last_id__gte=record_id
+    )
+    found = {*single.values_list("entry_id", flat=True), *long.values_list("entry_id", flat=True)}
     return [
         Change(
             at=entry.at,
             actor=entry.actor,
             actor_name=entry.actor_name,
             action=row.get("action", entry.action),
-            changes=row.get("changes", {}),
+            changes=row["changes"],
             version=row.get("version"),
             row=row.get("row"),
             source=entry.source,
             reason=entry.reason,
         )
-        for entry in entries
-        for row in json.loads(entry.rows)
-        if row.get("id") == record_id
+        for entry in Entry.objects.filter(pk__in=found).order_by("-id")
+        for row in packing.unpack_one(bytes(entry.packed), record_id)
     ]
+
+
+def altered() -> Iterator[Entry]:
+    """The entries whose rows are no longer those that were written."""
+    for entry in Entry.objects.order_by("pk").iterator(chunk_size=200):
+        if packing.digest_of(bytes(entry.packed)) != entry.digest:
+            yield entry

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Entry(models.Model):
-    """Who did what, when, from which source. A bulk write leaves one entry with all its rows and their digest."""
+    """Who did what, when, from which source. A bulk write leaves entries of many rows each, packed, with their digest."""
 
     at = models.DateTimeField(_("At"), auto_now_add=True, db_index=True)
     actor = models.CharField(_("Who"), max_length=150)
@@ -18,7 +18,7 @@ class Entry(models.Model):
     source = models.JSONField(default=dict, blank=True)
     reason = models.TextField(_("Reason"), blank=True)
     detail = models.JSONField(default=dict, blank=True)
-    rows = models.TextField(default="[]")
+    packed = models.BinaryField(default=b"")
     count = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
 
@@ -31,7 +31,7 @@ class Entry(models.Model):
 
 
 class Trace(models.Model):
-    """Which entries touched a record: the way from a record to its history."""
+    """An entry that touched a record: the way from a record to its history."""
 
     register = models.CharField(max_length=80)
     record_id = models.BigIntegerField()
@@ -42,3 +42,21 @@ class Trace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.register} {self.record_id}"
+
+
+class Stretch(models.Model):
+    """An entry that touched every record from `first_id` to `last_id`: one row instead of thousands of traces."""
+
+    register = models.CharField(max_length=80)
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="stretches")
+
+    class Meta:
+        indexes = [models.Index(fields=["register", "first_id"])]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(last_id__gt=models.F("first_id")), name="stretch_has_records")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.first_id}–{self.last_id}"

@@ -220,7 +220,7 @@ def _values_now(uses: Sequence[FigureUse], actor: Actor) -> list[str | None]:
 
 def _changed_rows(register: Any, since: datetime) -> Iterable[tuple[Entry, dict[str, Any]]]:
     for entry in Entry.objects.filter(register=register.id, at__gt=since).order_by("-id")[:ENTRIES]:
-        for row in json.loads(entry.rows):
+        for row in audit.rows_of(entry):
             yield entry, row
 
 
@@ -234,7 +234,7 @@ def _reasons(
     picked = []
     for entry, row in rows:
         action = row.get("action", entry.action)
-        fields = [name for name in row.get("changes", {}) if name in moving and name in register.by_name]
+        fields = [name for name in row["changes"] if name in moving and name in register.by_name]
         if fields or action in WHOLE_RECORD:
             picked.append((entry, row, action, fields))
     picked = picked[:SHOWN]

@@ -1,6 +1,5 @@
 """Today: the first screen of each person, for the posts they hold."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shuangying.kernel.accounts.api import ADMIN, Actor
+from shuangying.kernel.audit import api as audit
 from shuangying.kernel.audit.models import Entry
 from shuangying.kernel.figures import api as figures
 from shuangying.kernel.figures.pages import tiles_of, visible
@@ -83,17 +83,18 @@ def changes_in_scope(actor: Actor, *, most: int) -> Iterator[dict[str, Any]]:
     acts: list[_Act] = []
     for entry in Entry.objects.filter(register__in=readable).order_by("-id")[:MOST_ENTRIES]:
         register = readable[entry.register]
-        pks = [row["id"] for row in json.loads(entry.rows)]
-        seen = list(register.reach(actor).limit(register.model.objects.filter(pk__in=pks)).order_by("pk"))
+        rows = register.reach(actor).limit(register.model.objects.filter(audit.touched(entry)))
+        seen = list(rows.order_by("pk")[:2])
         if not seen:
             continue
+        count = rows.count() if len(seen) > 1 else 1
         last = acts[-1] if acts else None
         if last and (last.entry.actor, last.entry.action, last.register) == (entry.actor, entry.action, register):
-            last.rows += len(seen)
+            last.rows += count
         elif len(acts) == most:
             break
         else:
-            acts.append(_Act(entry, register, seen, len(seen)))
+            acts.append(_Act(entry, register, seen, count))
     return (_line(act) for act in acts)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from shuangying.kernel.accounts import entrance, setup, throttle
 from shuangying.kernel.accounts.models import User
 from shuangying.kernel.accounts.tests.conftest import PASSWORD
+from shuangying.kernel.audit import api as audit
 from shuangying.kernel.audit.models import Entry
 
 pytestmark = pytest.mark.urls("shuangying.kernel.accounts.tests.addresses")
@@ -194,6 +195,6 @@ def test_changing_the_password_ends_other_sessions(client, clerk, django_user_mo
 def test_no_password_is_in_the_journal(client, clerk, admin):
     one_time = setup.reset("clerk")
     enter(client, "clerk", one_time)
-    kept = "".join(f"{entry.rows}{entry.detail}" for entry in Entry.objects.all())
+    kept = "".join(f"{audit.rows_of(entry)}{entry.detail}" for entry in Entry.objects.all())
     assert one_time not in kept
     assert User.objects.get(login="clerk").password not in kept
