@@ -109,6 +109,12 @@ class Register:
         return {name: tuple(column for column in self.bound if column.of == name) for name in names}
 
     @cached_property
+    def inline_references(self) -> Mapping[str, Column]:
+        """The references that stand in no column of their own: those behind inline columns, and that to the whole."""
+        names = [*self.linked, *([self.part_of] if self.part_of else [])]
+        return {name: bind(name, self.model) for name in names if name not in self.by_name}
+
+    @cached_property
     def parts(self) -> tuple["Register", ...]:
         """The registers whose records are parts of this one's."""
         return tuple(

@@ -112,12 +112,12 @@ class Listing:
         """The column that sorts the rows, and whether it descends."""
         wanted = self._one("sort") or self.register.order
         column = self.register.by_name.get(wanted.lstrip("-"))
-        if column is None or not column.sortable or (column.mask and not self._sees_all):
+        if column is None or not column.sortable or (column.mask and not self.sees_all):
             wanted, column = self.register.order, self.register.by_name[self.register.order.lstrip("-")]
         return column, wanted.startswith("-")
 
     @cached_property
-    def _sees_all(self) -> bool:
+    def sees_all(self) -> bool:
         """Whether the reader sees names and addresses unmasked in every row."""
         plain = self.register.sight(self.actor).plain
         return plain.everywhere or plain.whole_county
@@ -245,7 +245,7 @@ class Listing:
             if column.kind == "moment":
                 return _of_moments(column, end, self._one(name))
             return Q(**{f"{column.lookup}__{'gte' if end == 'from' else 'lte'}": column.parse(self._one(name))})
-        column = self.register.by_name.get(name)
+        column = self.register.by_name.get(name) or self.register.inline_references.get(name)
         if column is None:
             return None
         if column.stages is not None:
@@ -261,7 +261,7 @@ class Listing:
         """A word anywhere in a text; where the reader sees the text masked, only the whole text as it is."""
         masked = any(column.mask and column.lookup == lookup for column in self.register.bound)
         plain = self.register.sight(self.actor).plain
-        if not masked or self._sees_all:
+        if not masked or self.sees_all:
             return Q(**{f"{lookup}__icontains": word})
         whole = Q(**{lookup: word})
         if plain.none:
