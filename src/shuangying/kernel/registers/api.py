@@ -33,6 +33,8 @@ from shuangying.kernel.registers.listing import Listing, declare_restriction
 from shuangying.kernel.registers.models import Record
 from shuangying.kernel.registers.reveals import reveal
 from shuangying.kernel.registers.sealed_fields import Sealed, SealedField
+from shuangying.kernel.registers.sealed_files import SealedStorage
+from shuangying.kernel.registers.sealed_json import SealedJSONField
 from shuangying.kernel.registers.sight import Sight
 from shuangying.kernel.registers.words import words_for
 
@@ -59,6 +61,8 @@ __all__ = [
     "Sealed",
     "SealedColumn",
     "SealedField",
+    "SealedJSONField",
+    "SealedStorage",
     "Sight",
     "Stages",
     "State",

@@ -3,33 +3,43 @@
 import base64
 import json
 import os
+import time
 from pathlib import Path
 
 from django.conf import settings
 
 from shuangying.core.sealing import Key, KeyRing
 
+LOOK_AGAIN_AFTER = 1.0
+"""Seconds for which a ring is used before its file is looked at again."""
+
 _known: tuple[tuple[str, int, int], KeyRing] | None = None
+_looked_at = ("", -LOOK_AGAIN_AFTER)
 
 
 def ring() -> KeyRing:
     """The key ring of this home; a first key is made where there is no file yet."""
-    global _known
-    file = Path(settings.KEYS_FILE)
+    global _known, _looked_at
+    place, now = str(settings.KEYS_FILE), time.monotonic()
+    if _known is not None and _looked_at[0] == place and now - _looked_at[1] < LOOK_AGAIN_AFTER:
+        return _known[1]
+    file = Path(place)
     try:
         found = file.stat()
     except FileNotFoundError:
         write(KeyRing(Key.new()))
         found = file.stat()
-    stamp = (str(file), found.st_mtime_ns, found.st_ino)
+    stamp = (place, found.st_mtime_ns, found.st_ino)
     if _known is None or _known[0] != stamp:
         secrets = json.loads(file.read_text())["keys"]
         _known = stamp, KeyRing(*(Key(base64.b64decode(secret)) for secret in secrets))
+    _looked_at = place, now
     return _known[1]
 
 
 def write(new: KeyRing) -> None:
     """Put another ring in the file's place at once, readable by its owner only."""
+    global _looked_at
     file = Path(settings.KEYS_FILE)
     text = json.dumps({"keys": [base64.b64encode(key.secret).decode() for key in new.keys]}, indent=1)
     draft = file.with_name(f"{file.name}.{os.getpid()}")
@@ -38,3 +48,4 @@ def write(new: KeyRing) -> None:
         out.flush()
         os.fsync(out.fileno())
     os.replace(draft, file)
+    _looked_at = ("", -LOOK_AGAIN_AFTER)

@@ -13,13 +13,14 @@ MASKS = {"id_number": "number", "phone": "phone", "text": "text"}
 class Sealed:
     """One sensitive value of a record: falsy when there is none, its mask as text, equal by value; `open` gives it away."""
 
-    __slots__ = ("_cipher", "_plain", "field", "fresh", "record")
+    __slots__ = ("_cipher", "_index", "_plain", "field", "fresh", "record")
 
     def __init__(
         self, field: "SealedField", record: Any, *, plain: str | None = None, cipher: bytes | None = None
     ) -> None:
         self.field, self.record = field, record
         self._plain, self._cipher = plain or None, cipher
+        self._index: tuple[Any, str] | None = None
         self.fresh = cipher is None
         """Whether it was assigned and not read from the table."""
 
@@ -41,7 +42,12 @@ class Sealed:
 
     def index(self) -> str | None:
         """The value's look-up value."""
-        return self.field.index(self.open()) if self else None
+        if not self:
+            return None
+        now = ring()
+        if self._index is None or self._index[0] is not now:
+            self._index = now, now.index(self.field.holds, self.open())
+        return self._index[1]
 
     def __bool__(self) -> bool:
         return self._plain is not None or self._cipher is not None
@@ -103,10 +109,6 @@ class SealedField(models.BinaryField):
     def indexes_of(holds: str, plain: str) -> list[str]:
         """All look-up values with which a plain value may be kept: several while keys change."""
         return ring().indexes(holds, plain)
-
-    def index(self, plain: str) -> str:
-        """The look-up value of a plain value of this column."""
-        return ring().index(self.holds, plain)
 
     def place_of(self, record: Any) -> str:
         """Where a record's value stands: it opens nowhere else."""

@@ -22,6 +22,7 @@ from shuangying.kernel.registers.columns import Column
 from shuangying.kernel.registers.declaration import Register, of_model
 from shuangying.kernel.registers.following import follow, place
 from shuangying.kernel.registers.identities import Taken, one_writer, strong_identities
+from shuangying.kernel.registers.inserting import insert
 from shuangying.kernel.registers.models import Record
 
 BATCH = 500
@@ -664,7 +665,7 @@ def _write(
     model = register.model
     created = [result.record for result in results if result.outcome == "created"]
     updated = [result for result in results if result.outcome == "updated"]
-    model.objects.bulk_create(created, batch_size=1000)
+    insert(model, created)
     if updated:
         names = {name for result in updated for name in result.changes if name in register.by_name} - {
             s.name for s in model.stage_sets
