@@ -8,6 +8,7 @@ from datetime import date
 from shuangying.core.codes import division_code, fold
 from shuangying.core.problems import Invalid
 from shuangying.core.texts import CONTROLS
+from shuangying.kernel.divisions import in_china
 from shuangying.kernel.divisions.county_home import home, today
 from shuangying.kernel.divisions.gazetteer import NOW, Gazetteer, gazetteer
 from shuangying.kernel.divisions.models import LEVELS, Division
@@ -93,7 +94,7 @@ def named_in(text: str, within: Division, day: date, names: Gazetteer | None = N
 
 
 def find(text: str, day: date | None = None) -> Division:
-    """The division that a code of 2 to 12 digits or a unique name means: in the home's county first, then in China.
+    """The division that a code of 2 to 12 digits or a unique name means: in the home's county first, then in China (`in_china`).
 
     Raises:
         NotOne: there is none, or there are several.
@@ -108,7 +109,8 @@ def find(text: str, day: date | None = None) -> Division:
         answer = resolve(text, county, on, LEVELS)
         if answer.candidates:
             return _the_one(text, answer.candidates)
-    return _the_one(text, list(Division.objects.valid_on(on).filter(name=text.strip()).select_related("parent")[:20]))
+    exact = list(Division.objects.valid_on(on).filter(name=text.strip()).select_related("parent")[:20])
+    return _the_one(text, exact or in_china.read(text, on)[:20])
 
 
 def _by_code(digits: str, text: str, day: date) -> Division:

@@ -142,3 +142,41 @@ def test_one_slip_is_a_character_wrong_left_out_or_added_but_no_numeral():
     assert not one_apart("一村", "二村")
     assert not one_apart("蔡堂", "朱集")
     assert not one_apart("吴溜", "吴六")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("湖北", "420000"),
+        ("湖北随州", "421300"),
+        ("湖北省随州市", "421300"),
+        ("湖北省随州市曾都区", "421303"),
+        ("武汉", "420100"),
+        ("武汉市江夏区郑店街道", "420115"),
+        ("湖北恩施州", "422800"),
+        ("湖北省 仙桃市", "429004"),
+        ("贵州黔东南", "522600"),
+        ("河南", "410000"),
+        ("河南商丘虞城", "411425"),
+        ("河南省／商丘市／虞城县", "411425"),
+        ("吉林", "220000"),
+        ("吉林市", "220200"),
+        ("内蒙古", "150000"),
+        ("北京", "110000"),
+        ("北京市海淀区", "110108"),
+        ("上海浦东新区", "310115"),
+        ("江苏丰县", "320321"),
+        ("济宁市任城区", "370811"),
+        ("济宁任城", "370811"),
+        ("广东东莞", "441900"),
+        ("新疆", "650000"),
+    ],
+)
+def test_a_place_anywhere_in_china_is_found_as_people_write_it(county, text, code):
+    assert divisions.find(text, DAY).code == code.ljust(12, "0")
+
+
+@pytest.mark.parametrize("text", ["外地", "湖北路小学", "鼓楼区", "湖北济宁", "朝阳", "省直辖县级行政区划", "市辖区"])
+def test_what_names_no_place_or_several_is_never_guessed(county, text):
+    with pytest.raises(divisions.NotOne):
+        divisions.find(text, DAY)
