@@ -1,22 +1,32 @@
 """A sheet on its way into a register: the file, what was read from it, what became of each row, what people decided."""
 
+import uuid
+
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from shuangying.kernel.registers.api import SealedJSONField
 
 
 def _folder(upload: "Upload", name: str) -> str:
     return f"imports/{upload.sha256[:2]}/{upload.sha256}{upload.suffix}"
 
 
-class Upload(models.Model):
-    """A file as its user sent it; never changed."""
+def _uploads() -> Storage:
+    return storages["uploads"]
 
-    file = models.FileField(upload_to=_folder, max_length=200)
+
+class Upload(models.Model):
+    """A file as its user sent it; never changed. It lies sealed, and goes some days after it came: `gone_at`."""
+
+    file = models.FileField(upload_to=_folder, storage=_uploads, max_length=200, blank=True)
     name = models.CharField(_("File"), max_length=255)
     suffix = models.CharField(max_length=5)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)
     at = models.DateTimeField(auto_now_add=True)
+    gone_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name
@@ -29,7 +39,7 @@ class Import(models.Model):
         day: the day at whose end the sheet saw the states that it states.
         day_from: where that day is from: "title", "given" or "today".
         mapping: the user's choice of columns: letters to column name, "" for "do not read".
-        corrections: cells written anew by address; the file keeps what it had.
+        corrections: cells written anew by address; sealed, since they may hold anything; the file keeps what it had.
         decided: what the user decided about held rows before writing, by row: {"verdict", "record"}.
         accepted: rows whose proposed division the user confirmed.
         counts, totals, notes: the outcome once done.
@@ -42,6 +52,7 @@ class Import(models.Model):
         DONE = "done", _("Written")
         UNDONE = "undone", _("Undone")
 
+    uid = models.UUIDField(default=uuid.uuid4, editable=False)
     register = models.CharField(max_length=80)
     upload = models.ForeignKey(Upload, models.PROTECT, null=True, related_name="imports")
     sheet = models.CharField(_("Sheet"), max_length=100, blank=True)
@@ -49,7 +60,7 @@ class Import(models.Model):
     day_from = models.CharField(max_length=10, blank=True)
     unit = models.CharField(max_length=10, blank=True)
     mapping = models.JSONField(default=dict, blank=True)
-    corrections = models.JSONField(default=dict, blank=True)
+    corrections = SealedJSONField()
     decided = models.JSONField(default=dict, blank=True)
     accepted = models.JSONField(default=list, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)

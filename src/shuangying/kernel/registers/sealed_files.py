@@ -1,6 +1,5 @@
 """Files that lie sealed on the disk, each bound to its name."""
 
-import io
 import os
 from typing import Any
 
@@ -16,8 +15,7 @@ class SealedStorage(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         plain = content.read()
         while True:
-            sealed = ring().seal(plain if isinstance(plain, bytes) else plain.encode(), place_of(name))
-            kept: str = super()._save(name, ContentFile(sealed))
+            kept: str = super()._save(name, ContentFile(self.seal(name, plain)))
             if kept == name:
                 return kept
             self.delete(kept)
@@ -25,23 +23,21 @@ class SealedStorage(FileSystemStorage):
 
     def _open(self, name: str, mode: str = "rb") -> File:
         if mode != "rb":
-            raise ValueError("a sealed file is read whole, or saved anew")
-        return File(io.BytesIO(ring().open(self.sealed(name), place_of(name))), name)
+            raise ValueError("a sealed file is read whole or saved anew")
+        return ContentFile(ring().open(self.as_it_lies(name), place_of(name)), name)
 
-    def sealed(self, name: str) -> bytes:
-        """The file as it lies on the disk."""
-        with open(self.path(name), "rb") as file:
-            return file.read()
+    def seal(self, name: str, plain: bytes) -> bytes:
+        """What a file of that name would be on the disk."""
+        return ring().seal(plain, place_of(name))
 
-    def head(self, name: str, length: int) -> bytes:
-        """The first bytes of the file as it lies on the disk."""
+    def as_it_lies(self, name: str, length: int = -1) -> bytes:
+        """The file's bytes on the disk, or the first `length` of them."""
         with open(self.path(name), "rb") as file:
             return file.read(length)
 
-    def put(self, name: str, sealed: bytes) -> None:
-        """Put sealed bytes in the place of a file, at once."""
-        draft = self.get_available_name(f"{name}.new")
-        super()._save(draft, ContentFile(sealed))
+    def replace(self, name: str, sealed: bytes) -> None:
+        """Put other sealed bytes in the place of a file, at once."""
+        draft = super()._save(self.get_available_name(f"{name}.new"), ContentFile(sealed))
         os.replace(self.path(draft), self.path(name))
 
 

@@ -9,10 +9,10 @@ from shuangying.kernel.registers.key_ring import ring
 
 
 class SealedJSONField(models.BinaryField):
-    """A JSON object or list that lies sealed, bound to its row (which has a `uid`) and column; in Python it is plain."""
+    """A JSON object that lies sealed, bound to its row (which has a `uid`) and column; in Python it is a plain dict."""
 
     def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
-        super().__init__(verbose_name, **{"default": dict, "editable": True, **kwargs})
+        super().__init__(verbose_name, **{"null": True, "blank": True, "editable": True, **kwargs})
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only)
@@ -22,11 +22,10 @@ class SealedJSONField(models.BinaryField):
         """Where a row's value stands: it opens nowhere else."""
         return f"{row._meta.db_table}|{row.uid}|{self.name}"
 
-    def get_default(self) -> Any:
-        return self.default() if callable(self.default) else self.default
-
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = model_instance.__dict__[self.attname]
+        if not value:
+            return None
         if isinstance(value, bytes | memoryview):
             return value
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -43,7 +42,9 @@ class _OpenedWhenAsked:
         if self.field.name not in row.__dict__:
             row.refresh_from_db(fields=[self.field.name])
         value = row.__dict__[self.field.name]
-        if isinstance(value, bytes | memoryview):
+        if value is None:
+            value = row.__dict__[self.field.name] = {}
+        elif isinstance(value, bytes | memoryview):
             value = json.loads(ring().open(bytes(value), self.field.place_of(row)))
             row.__dict__[self.field.name] = value
         return value
