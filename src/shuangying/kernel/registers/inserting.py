@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, connections, models
 
 ROWS = 5000
-PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.FloatField)
+PLAIN = (models.IntegerField, models.BooleanField, models.FloatField, models.ForeignKey)
+TEXT = (models.CharField, models.TextField)
 Read = Callable[[Any], Any]
 
 
@@ -38,19 +40,28 @@ def insert(model: type[models.Model], records: Sequence[Any]) -> None:
 
 def _read(field: models.Field) -> Read:
     """From a record to the value that the table keeps."""
-    name = field.attname
-    if (
-        type(field).get_db_prep_value is models.Field.get_db_prep_value
-        and isinstance(field, PLAIN)
-        and not field.choices
-    ):
-        return lambda record: getattr(record, name)
+    name, database = field.attname, connections[connection.alias]
+    plain = type(field).get_db_prep_value in (models.Field.get_db_prep_value, models.ForeignKey.get_db_prep_value)
+    if isinstance(field, models.BigAutoField) or (plain and isinstance(field, PLAIN)):
+        return attrgetter(name)
+    if plain and isinstance(field, TEXT):
+
+        def text(record: Any) -> Any:
+            value = getattr(record, name)
+            return value if value is None or type(value) is str else str(value)
+
+        return text
+    if type(field) is models.DateField and not (field.auto_now or field.auto_now_add):
+
+        def day(record: Any) -> Any:
+            value = getattr(record, name)
+            return value if value is None else database.ops.adapt_datefield_value(value)
+
+        return day
 
     def prepared(record: Any) -> Any:
-        return field.get_db_prep_save(field.pre_save(record, add=True), connection=connection)
+        return field.get_db_prep_save(field.pre_save(record, add=True), connection=database)
 
-    if isinstance(field, models.ForeignKey | models.BigAutoField):
-        return lambda record: getattr(record, name)
     return prepared
 
 

@@ -1,28 +1,36 @@
 """What a list page shows of a `Listing`: heads, rows, totals, chips, further filters, pages."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shuangying.core.calendar import SHANGHAI
 from shuangying.core.problems import Invalid
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.registers import numerals
 from shuangying.kernel.registers.columns import Column
-from shuangying.kernel.registers.listing import Listing
+from shuangying.kernel.registers.declaration import of_model
+from shuangying.kernel.registers.listing import NUMBER, Listing
+from shuangying.kernel.registers.sight import Sight
 from shuangying.kernel.registers.words import words_for
 
-RANGED = ("date", "number", "money", "area")
-WHOLE = ("date", "state", "choice", "division", "bool")
+RANGED = ("date", "moment", "number", "money", "area")
+WHOLE = ("date", "moment", "state", "choice", "division", "bool", "sealed")
 """Kinds whose cells are not broken into lines, however long the names beside them are."""
 NOT_SET_HERE = ("q", "sort", "after", "before", "deleted", "figure")
+MOST_OPTIONS = 30
+"""Of so many records one is picked from a list; of more it is typed."""
 
 
 def table_of(listing: Listing, names: Sequence[str], *, counted: bool = True) -> dict[str, Any]:
     """Heads, rows and totals of the named columns, for the table component."""
     register = listing.register
     shown = [register.by_name[name] for name in names if name in register.by_name]
+    naming = _naming(shown)
+    sight = register.sight(listing.actor)
     editable = register.may_write(listing.actor) and not listing.shows_deleted
     rows = []
     for record in listing.rows:
@@ -33,16 +41,23 @@ def table_of(listing: Listing, names: Sequence[str], *, counted: bool = True) ->
                 "edit_url": reverse("record-edit", args=address) if editable else "",
                 "uid": record.uid,
                 "deleted": record.deleted_at is not None,
-                "cells": [_cell(record, column) for column in shown],
+                "cells": [
+                    _cell(record, column, sight, listing.day) | {"name": n == naming} for n, column in enumerate(shown)
+                ],
             }
         )
     return {
         "heads": [_head(listing, column) for column in shown],
         "rows": rows,
-        "totals": [_total(listing, column, first=n == _first_name(shown)) for n, column in enumerate(shown)]
+        "totals": [_total(listing, column, first=n == naming) for n, column in enumerate(shown)]
         if register.sums and counted
         else [],
     }
+
+
+def is_hidden(column: Column, record: Any, text: str, sight: Sight) -> bool:
+    """Whether what the reader sees of a value is only its mask."""
+    return bool(text and column.mask) and (column.kind == "sealed" or sight.hides(record))
 
 
 def list_context(listing: Listing, names: Sequence[str], *, counted: bool) -> dict[str, Any]:
@@ -66,6 +81,8 @@ def list_context(listing: Listing, names: Sequence[str], *, counted: bool) -> di
         ],
         "kept": [(name, value) for name in ("sort", "deleted", "figure") for value in listing.params.get(name, [])],
         "q": next(iter(listing.params.get("q", [])), ""),
+        "searches": bool(register.search) or any(column.kind == "sealed" for column in register.bound),
+        "search_url": f"?{listing.query(q=[], **{NUMBER: []})}",
         "column_choices": [
             {"name": column.name, "label": column.label, "shown": column.name in names} for column in register.bound
         ],
@@ -86,32 +103,41 @@ def list_context(listing: Listing, names: Sequence[str], *, counted: bool) -> di
     }
 
 
-def _first_name(shown: Sequence[Column]) -> int:
-    return next((n for n, column in enumerate(shown) if column.name == "name"), 0)
+def _naming(shown: Sequence[Column]) -> int:
+    """The position of the column that names a row: the first one called name, be it of a referenced record; else the first."""
+    names = [column.name.rpartition(".")[2] for column in shown]
+    return names.index("name") if "name" in names else 0
 
 
 def _head(listing: Listing, column: Column) -> dict[str, Any]:
     sorted_by, descending = listing.sort
     is_sorted = column.name == sorted_by.name
     wanted = f"-{column.name}" if is_sorted and not descending else column.name
+    sortable = column.sortable and (not column.mask or listing.sees_all)
     return {
         "label": column.label,
         "unit": column.unit,
         "align_end": column.align_end,
-        "sort_url": f"?{listing.query(sort=[wanted])}" if column.sortable else "",
+        "sort_url": f"?{listing.query(sort=[wanted])}" if sortable else "",
         "sorted": ("descending" if descending else "ascending") if is_sorted else "",
     }
 
 
-def _cell(record: Any, column: Column) -> dict[str, Any]:
-    text = column.text(record)
+def _cell(record: Any, column: Column, sight: Sight, day: date) -> dict[str, Any]:
+    text = column.text(record, sight)
     return {
-        "text": text,
+        "text": _short(column.raw(record), day) if column.kind == "moment" and text else text,
         "unit": column.unit if text else "",
-        "name": column.name == "name",
         "code": column.name == "code",
         "whole": column.kind in WHOLE,
+        "masked": is_hidden(column, record, text, sight),
     }
+
+
+def _short(moment: Any, day: date) -> str:
+    """An instant in a list: without its year where it is that of the day."""
+    local = moment.astimezone(SHANGHAI)
+    return f"{local:%m-%d %H:%M}" if local.year == day.year else f"{local:%Y-%m-%d %H:%M}"
 
 
 def _total(listing: Listing, column: Column, *, first: bool) -> dict[str, Any] | None:
@@ -139,11 +165,20 @@ def _chips(listing: Listing) -> Iterator[dict[str, Any]]:
 
 
 def _set(listing: Listing, first: str) -> Iterator[dict[str, Any]]:
+    if NUMBER in listing.conditions:
+        yield {
+            "label": _("with the number looked for"),
+            "count": None,
+            "url": f"?{listing.query(**{NUMBER: []})}",
+            "active": True,
+            "removable": True,
+        }
     for name, values in listing.params.items():
         if name in NOT_SET_HERE or name == first or name not in listing.conditions:
             continue
         base = name.removesuffix("_from").removesuffix("_to")
-        column = listing.register.by_name.get(name) or listing.register.by_name.get(base)
+        columns = {**listing.register.inline_references, **listing.register.by_name}
+        column = columns.get(name) or columns.get(base)
         if column is None:
             continue
         shown = "、".join(_shown(column, name, value) for value in values if value)
@@ -167,7 +202,7 @@ def _shown(column: Column, name: str, value: str) -> str:
     if name == column.name:
         return shown
     first = name.endswith("_from")
-    if column.kind == "date":
+    if column.kind in ("date", "moment"):
         return (_("from %(value)s") if first else _("to %(value)s")) % {"value": shown}
     return (_("at least %(value)s") if first else _("at most %(value)s")) % {"value": shown}
 
@@ -185,15 +220,29 @@ def _inputs(listing: Listing, column: Column) -> Iterator[dict[str, Any]]:
         yield field(f"{column.name}_from", _("%(label)s: from") % {"label": label}) | {"range": "first"}
         yield field(f"{column.name}_to", _("%(label)s: to") % {"label": label}) | {"range": "last"}
     elif column.kind == "division":
-        tree = divisions.tree(listing.day)
-        reach = listing.register.reach(listing.actor)
-        yield field(
-            column.name,
-            label,
-            [(node.code, node.name) for node in tree.at_level("township") if reach.covers(node.path)],
-        )
+        if not column.of:
+            yield field(column.name, label, _places(listing))
     elif column.kind == "reference":
-        return
-    else:
+        assert column.related is not None
+        rows = of_model(column.related).visible(listing.actor)
+        found = list(rows[: MOST_OPTIONS + 1])
+        sight = of_model(column.related).sight(listing.actor)
+        options = [(str(row.uid), of_model(column.related).title_of(row, sight)) for row in found]
+        yield field(
+            column.name, label, sorted(options, key=lambda option: option[1]) if len(found) <= MOST_OPTIONS else ()
+        )
+    elif column.kind == "bool":
+        yield field(column.name, label, [("1", _("yes")), ("0", _("no"))])
+    elif column.kind != "sealed":
         unknown = [("unknown", _("unknown"))] if column.kind == "state" else []
         yield field(column.name, label, [*column.choices, *unknown])
+
+
+def _places(listing: Listing) -> list[tuple[str, str]]:
+    """The townships that the reader sees, or the villages where it is one township alone."""
+    tree = divisions.tree(listing.day)
+    reach = listing.register.reach(listing.actor)
+    found = [node for node in tree.at_level("township") if reach.covers(node.path)]
+    if len(found) <= 1:
+        found += [node for node in tree.at_level("village") if reach.covers(node.path)]
+    return [(node.code, node.name) for node in found]

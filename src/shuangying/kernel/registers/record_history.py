@@ -6,10 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shuangying.core.masks import mask
 from shuangying.kernel.audit import api as audit
-from shuangying.kernel.registers import numerals, spans
+from shuangying.kernel.registers import numerals, reveals, spans
 from shuangying.kernel.registers.columns import Column
 from shuangying.kernel.registers.declaration import Register
+from shuangying.kernel.registers.sight import Sight
 
 ACTIONS = {
     "create": gettext_lazy("entered"),
@@ -19,6 +21,7 @@ ACTIONS = {
     "import": gettext_lazy("imported"),
     "undo": gettext_lazy("import taken back"),
     "export": gettext_lazy("exported"),
+    reveals.ACTION: gettext_lazy("looked at what is hidden"),
     "publish": gettext_lazy("published"),
     "permission": gettext_lazy("post or right changed"),
     "settings": gettext_lazy("settings changed"),
@@ -74,28 +77,41 @@ def deletion_of(register: Register, record: Any) -> dict[str, Any] | None:
     return {"at": record.deleted_at, "who": who, "reason": record.deletion_reason}
 
 
-def history_of(register: Register, record: Any) -> list[dict[str, Any]]:
-    """Who changed what and when, newest first, each value old → new."""
+def history_of(register: Register, record: Any, sight: Sight) -> list[dict[str, Any]]:
+    """Who changed what and when, newest first, each value old → new; what is masked for the reader is masked here too."""
+    hides = sight.hides(record)
     return [
         {
             "at": change.at,
             "who": change.actor_name or change.actor,
-            "action": ACTIONS.get(change.action, change.action),
+            "action": action_word(register, change.action),
             "reason": change.reason,
             "source": change.source.get("file", ""),
             "row": change.row,
-            "changes": [_line(register, name, *pair) for name, pair in change.changes.items()],
+            "changes": [_line(register, name, *pair, hides=hides) for name, pair in change.changes.items()],
         }
         for change in audit.history(register.id, record.pk)
     ]
 
 
-def _line(register: Register, name: str, old: Any, new: Any) -> dict[str, Any]:
-    column = register.by_name.get(name)
+def action_word(register: Register | None, action: str) -> Any:
+    """What was done, in a word: the journal's own, or that of the register's declared action."""
+    declared = register.actions if register is not None else ()
+    return next((one.done or one.label for one in declared if one.name == action), ACTIONS.get(action, action))
+
+
+def _line(register: Register, name: str, old: Any, new: Any, *, hides: bool) -> dict[str, Any]:
+    column = register.by_name.get(name) or register.inline_references.get(name)
     if column is None:
         return {"label": name, "old": old, "new": new}
-    return {"label": column.label, "old": _shown(column, old), "new": _shown(column, new)}
+    if column.kind == "sealed":
+        return {"label": column.label, "old": "", "new": _("changed") if old and new else _("entered") if new else _("cleared")}
+    hidden = column.mask if hides else ""
+    return {"label": column.label, "old": _shown(column, old, hidden), "new": _shown(column, new, hidden)}
 
 
-def _shown(column: Column, kept: Any) -> str:
-    return "" if kept in (None, "") else numerals.with_unit(column.show_kept(kept), column.unit)
+def _shown(column: Column, kept: Any, hidden: str) -> str:
+    if kept in (None, ""):
+        return ""
+    shown = numerals.with_unit(column.show_kept(kept), column.unit)
+    return mask(hidden, shown) if hidden else shown

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 
 from shuangying.core.masks import mask
+from shuangying.core.sealing import Unsealable
 from shuangying.kernel.registers.key_ring import ring
 
 MASKS = {"id_number": "number", "phone": "phone", "text": "text"}
@@ -31,8 +32,17 @@ class Sealed:
             core.sealing.Unsealable: its key is missing, or it was altered.
         """
         if self._plain is None and self._cipher is not None:
-            self._plain = ring().open(self._cipher, self.field.place_of(self.record)).decode()
+            self._plain = self._opened(self._cipher).decode()
         return self._plain or ""
+
+    def _opened(self, cipher: bytes) -> bytes:
+        place = self.field.place_of(self.record)
+        try:
+            return ring().open(cipher, place)
+        except Unsealable as error:
+            if not error.missing:
+                raise
+            return ring(fresh=True).open(cipher, place)
 
     def cipher(self) -> bytes | None:
         """The value as the table keeps it."""
