@@ -37,8 +37,8 @@ class Register:
         recognised_by: further column tuples by which a row is known if exactly one record matches; two records may share them.
         resembles: whether a row that only resembles a record is held for a person to decide.
         place_from: the reference column whose record says where this record belongs: its scope is never another one.
-        part_of: the reference column to the record that this one is a part of: it lies where that one lies, and is deleted
-            and restored with it. Where the reference is empty the record stands alone.
+        part_of: the reference column to the record that this one is a part of: it lies where that one lies (unless
+            `place_from` is given too), and is deleted and restored with it. Where the reference is empty the record stands alone.
         in_menu: whether the menu names it; by default all but parts.
         sheet: how its sheets are laid out where they are not one line a record.
         columns: names, `Column`s or `Via`s, in the order of list and sheet.
@@ -78,7 +78,7 @@ class Register:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if cls.part_of:
-            cls.place_from = cls.part_of
+            cls.place_from = cls.__dict__.get("place_from", cls.part_of)
             cls.in_menu = cls.__dict__.get("in_menu", False)
         _registers[cls.id] = cls()
 
@@ -138,6 +138,11 @@ class Register:
         """The columns by name."""
         return {column.name: column for column in self.bound}
 
+    @cached_property
+    def by_any_name(self) -> Mapping[str, Column]:
+        """The columns by name, and the references that stand in no column of their own."""
+        return {**self.inline_references, **self.by_name}
+
     @property
     def singular(self) -> str:
         """What one record is called."""
@@ -147,6 +152,11 @@ class Register:
     def stored(self) -> tuple[Column, ...]:
         """The columns kept in the record itself: all but the states, which follow, and those of referenced records."""
         return tuple(column for column in self.bound if column.kind != "state" and not column.of)
+
+    @cached_property
+    def kept(self) -> tuple[Column, ...]:
+        """All that the record itself keeps: its stored columns, and the references that stand in no column of their own."""
+        return (*self.stored, *self.inline_references.values())
 
     @cached_property
     def entered(self) -> tuple[Column, ...]:

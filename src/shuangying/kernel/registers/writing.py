@@ -360,7 +360,7 @@ def _attempt(
 
     references = [
         (column, of_model(column.related).reach(actor, Right.READ))
-        for column in register.stored
+        for column in register.kept
         if column.kind == "reference" and column.related is not None
     ]
     today = divisions.today()
@@ -542,11 +542,11 @@ def _apply(
             return Result("stale", record)
         if not covers(record.division):
             return Result("refused", record)
-        for column in register.stored:
+        for column in register.kept:
             if column.name in change.values:
                 _set(record, column, change.values[column.name], changes)
     for name, value in record.derived().items():
-        _set(record, register.by_name[name], value, changes)
+        _set(record, register.by_any_name[name], value, changes)
     if register.place_from and getattr(record, f"{register.place_from}_id"):
         home = getattr(record, register.place_from).division
         given = change.values.get("division")
@@ -555,7 +555,7 @@ def _apply(
         place(record, home, changes)
     problems: Problems = [
         (column.name, Problem("required", {"column": column.label}))
-        for column in register.stored
+        for column in register.kept
         if column.required and getattr(record, f"{column.name}_id" if column.related else column.name) in (None, "")
     ]
     if not problems and record.division_id is None:
@@ -577,7 +577,7 @@ def _apply(
 def _new(register: Register, values: Mapping[str, Any], changes: dict[str, list[Any]]) -> Any:
     """A new record with these values; what is empty keeps the model's default."""
     filled = {}
-    for column in register.stored:
+    for column in register.kept:
         value = values.get(column.name)
         if value is not None and value != "":
             filled[column.name] = value
@@ -620,7 +620,7 @@ def _check(register: Register, record: Any, taken: Taken) -> Problems:
                 problems.append((field_name, Problem("stages_out_of_order", earlier)))
             last_state, last_day = state, day
     for identity in taken.clashes(record):
-        labels = "、".join(str(register.by_name[name].label) for name in identity)
+        labels = "、".join(str(register.by_any_name[name].label) for name in identity)
         problems.append((identity[0], Problem("already_exists", {"columns": labels})))
     return problems
 
@@ -667,13 +667,13 @@ def _write(
     updated = [result for result in results if result.outcome == "updated"]
     insert(model, created)
     if updated:
-        names = {name for result in updated for name in result.changes if name in register.by_name} - {
+        names = {name for result in updated for name in result.changes if name in register.by_any_name} - {
             s.name for s in model.stage_sets
         }
         names |= {
-            register.by_name[name].key_lookup
+            register.by_any_name[name].key_lookup
             for name in names
-            if register.by_name[name].kind == "sealed" and register.by_name[name].holds != "text"
+            if register.by_any_name[name].kind == "sealed" and register.by_any_name[name].holds != "text"
         }
         for result in updated:
             result.record.version += 1
