@@ -4,14 +4,17 @@ book = open_book(content)
 grid = book.grid()
 layout = find_layout(grid, wanted)
 table = read_table(grid, layout, wanted)
+for row in table.data: pieces(row, layout)     # of a wide sheet, one a cell
 """
 
+from shuangying.core.sheets.across import Across, Label, headed_by, headed_by_words
 from shuangying.core.sheets.grid import CONTROLS, Grid, Merge, Uncalculated, address, letters, place, shown
-from shuangying.core.sheets.layout import Heading, Layout, Wanted, find_layout
+from shuangying.core.sheets.header import Wanted
+from shuangying.core.sheets.layout import Heading, Layout, find_layout
 from shuangying.core.sheets.lines import Sum
 from shuangying.core.sheets.reading import LIMITS, Book, SheetName, open_book
 from shuangying.core.sheets.receipts import Mark, harmless, receipt
-from shuangying.core.sheets.rows import Compared, Fault, Row, Stated, Table, read_table, rows
+from shuangying.core.sheets.rows import Compared, Fault, Row, Stated, Table, pieces, read_table, rows
 from shuangying.core.sheets.values import CLEAR, Clear
 from shuangying.core.sheets.workbook import Limits
 
@@ -19,12 +22,14 @@ __all__ = [
     "CLEAR",
     "CONTROLS",
     "LIMITS",
+    "Across",
     "Book",
     "Clear",
     "Compared",
     "Fault",
     "Grid",
     "Heading",
+    "Label",
     "Layout",
     "Limits",
     "Mark",
@@ -39,8 +44,11 @@ __all__ = [
     "address",
     "find_layout",
     "harmless",
+    "headed_by",
+    "headed_by_words",
     "letters",
     "open_book",
+    "pieces",
     "place",
     "read_table",
     "receipt",

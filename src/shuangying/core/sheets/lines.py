@@ -9,7 +9,8 @@ from typing import Literal
 from shuangying.core.codes import fold
 from shuangying.core.problems import Invalid
 from shuangying.core.sheets.grid import Grid
-from shuangying.core.sheets.layout import Layout, Wanted, header_forms
+from shuangying.core.sheets.header import Wanted, header_forms
+from shuangying.core.sheets.layout import ACROSS, Layout
 from shuangying.core.sheets.sections import Sections
 from shuangying.core.sheets.values import is_empty, typed
 from shuangying.core.units import MONEY_UNITS, parse_yuan
@@ -159,7 +160,7 @@ class Classifier:
         for column, wanted in self.amounts.items():
             if (found := self._sum(row, column, wanted)) is not None:
                 sums[wanted.name] = found
-        money = [wanted.name for wanted in self.amounts.values() if wanted.kind == "money"]
+        money = [one.name for one in self.amounts.values() if one.kind == "money" and ACROSS not in one.name]
         if money and money[0] not in sums and (stated := SUM.search(text)):
             sums[money[0]] = _with_step(parse_yuan(stated[0]), stated[1], stated[2])
         return sums

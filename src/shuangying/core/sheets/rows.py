@@ -7,7 +7,8 @@ from typing import Any
 
 from shuangying.core.problems import Invalid, Problem
 from shuangying.core.sheets.grid import Grid, Merge, Value, address, letters, shown
-from shuangying.core.sheets.layout import Layout, Wanted
+from shuangying.core.sheets.header import Wanted
+from shuangying.core.sheets.layout import Layout
 from shuangying.core.sheets.lines import QUANTITIES, Classifier, Kind, Line, Sum, unit_of
 from shuangying.core.sheets.sections import Section, Sections
 from shuangying.core.sheets.values import is_empty, typed
@@ -47,6 +48,8 @@ class Row:
         faults: what is wrong, by cell.
         groups: the names of the batches that it stands under, outermost first.
         hidden: whether the user's sheet hides it.
+        column: of a wide sheet, the column whose cell it is about; 0 where it is about the line.
+        leader: the row that says what it is a part of: its own, or where it leaves that blank, one above.
     """
 
     number: int
@@ -57,6 +60,8 @@ class Row:
     groups: tuple[str, ...] = ()
     label: str = ""
     hidden: bool = False
+    column: int = 0
+    leader: int = 0
 
     @property
     def group(self) -> str:
@@ -138,7 +143,7 @@ def read_table(grid: Grid, layout: Layout, columns: Sequence[Wanted]) -> Table:
     Returns:
         Every line of the sheet; nothing is left out.
     """
-    wanted = {each.name: each for each in columns}
+    wanted = layout.wanted(columns)
     head = [Row(number, "title" if grid.filled(number) else "blank") for number in range(1, layout.first_row)]
     head = [replace(row, kind="header") if row.number in layout.header_rows else row for row in head]
     if not layout.header_rows:
@@ -157,6 +162,8 @@ def read_table(grid: Grid, layout: Layout, columns: Sequence[Wanted]) -> Table:
             groups = {level: name for level, name in groups.items() if level < line.level} | {line.level: line.label}
         elif line.kind == "total":
             groups = {}
+        if line.kind not in ("data", "blank"):
+            reader.begin_anew()
         names = tuple(name for _level, name in sorted(groups.items()) if name)
         row = reader.row(line.row) if line.kind == "data" else Row(line.row, line.kind, label=line.label)
         body.append(replace(row, groups=names, hidden=line.row in grid.hidden_rows))
@@ -166,6 +173,33 @@ def read_table(grid: Grid, layout: Layout, columns: Sequence[Wanted]) -> Table:
         tuple(_stated(lines)),
         tuple(sections.found),
     )
+
+
+def pieces(row: Row, layout: Layout) -> list[Row]:
+    """A data row of a wide sheet as one row for each cell that says something, with the dimension's value in it.
+
+    A line whose other cells are wrong, or that has no such cell, stays one row.
+    """
+    if layout.across is None or not layout.is_wide or row.kind != "data":
+        return [row]
+    crossed = {each.wanted: each for each in layout.headings if each.across is not None and each.wanted}
+    wrong = {fault.name: fault for fault in row.faults if fault.name in crossed}
+    own = {name: value for name, value in row.cells.items() if name not in crossed}
+    texts = {name: text for name, text in row.texts.items() if name not in crossed}
+    if len(wrong) < len(row.faults) or not any(name in row.cells or name in wrong for name in crossed):
+        return [replace(row, cells=own, texts=texts, faults=tuple(f for f in row.faults if f.name not in crossed))]
+    name_across, value = layout.across.name, layout.across.value.name
+    found = []
+    for name, heading in crossed.items():
+        if name not in row.cells and name not in wrong:
+            continue
+        cells = {**own, name_across: heading.across}
+        if name in row.cells:
+            cells[value] = row.cells[name]
+        said = {**texts, name_across: heading.text, value: row.texts.get(name, "")}
+        faults = (replace(wrong[name], name=value),) if name in wrong else ()
+        found.append(replace(row, cells=cells, texts=said, faults=faults, column=heading.column))
+    return found
 
 
 def rows(grid: Grid, layout: Layout, columns: Sequence[Wanted]) -> Iterator[Row]:
@@ -187,9 +221,12 @@ class _Reader:
             section.start: {column: unit_of(section.layout, column, each) for column, _header, each in self.columns}
             for section in sections.found
         }
-        self.year = layout.on.year if layout.on else None
+        self.layout = layout
         self.required = [each for each in wanted.values() if each.required]
         self.positions = {each.name: (column, header) for column, header, each in self.columns}
+        self.grouped = [column for column, _header, each in self.columns if each.group]
+        self.leader = 0
+        self.given = [wanted[name] for name in layout.given]
         self.spread: dict[tuple[int, int], Merge] = {}
         for merge in grid.merged:
             if merge.bottom > merge.top and merge.bottom >= layout.first_row:
@@ -206,19 +243,28 @@ class _Reader:
             problem = Problem("other_columns", {"row": section.foreign})
             return Row(number, "data", faults=(Fault(number, column, "", "", text, problem),))
         units = self.units[section.start]
+        leader = self._leader(number)
         for column, header, wanted in self.columns:
-            value = self._value(number, column)
+            row = leader if wanted.group else number
+            value = self._value(row, column)
             if is_empty(value, wanted.kind):
                 continue
             texts[wanted.name] = shown(value)
-            merge = self.spread.get((number, column))
+            merge = self.spread.get((row, column))
             try:
-                if merge and wanted.kind in QUANTITIES:
+                if merge and wanted.kind in QUANTITIES and not wanted.group:
                     raise Invalid("merged_amount", text=shown(value), rows=f"{merge.top}–{merge.bottom}")
-                style = self.grid.formats.get((number, column), "")
-                cells[wanted.name] = typed(value, wanted.kind, unit=units[column], number_format=style, year=self.year)
+                style = self.grid.formats.get((row, column), "")
+                cells[wanted.name] = self._typed(value, wanted, units[column], style)
             except Invalid as error:
-                faults.append(Fault(number, column, wanted.name, header, shown(value), error.problem))
+                faults.append(Fault(row, column, wanted.name, header, shown(value), error.problem))
+        for wanted in self.given:
+            said = self.layout.given[wanted.name]
+            texts[wanted.name] = said.text
+            try:
+                cells[wanted.name] = self._typed(said.text, wanted, None, "")
+            except Invalid as error:
+                faults.append(Fault(said.row, said.column, wanted.name, wanted.headers[0], said.text, error.problem))
         wrong = {fault.name for fault in faults}
         for wanted in self.required:
             if wanted.name not in cells and wanted.name not in wrong:
@@ -226,7 +272,21 @@ class _Reader:
                     wanted.name, (1, wanted.headers[0] if wanted.headers else wanted.name)
                 )
                 faults.append(Fault(number, column, wanted.name, header, "", Problem("required", {"column": header})))
-        return Row(number, "data", cells, texts, tuple(faults))
+        return Row(number, "data", cells, texts, tuple(faults), leader=leader)
+
+    def _typed(self, value: Value, wanted: Wanted, unit: str | None, style: str) -> Any:
+        year, on = self.layout.year, self.layout.on
+        return typed(value, wanted.kind, unit=unit, number_format=style, year=year, on=on)
+
+    def begin_anew(self) -> None:
+        """A batch, sum or header ends what the lines above it were about."""
+        self.leader = 0
+
+    def _leader(self, number: int) -> int:
+        """The row that says what the line is about: its own, or where it leaves all of that blank, the one above that does not."""
+        if not self.leader or any(shown(self._value(number, column)) for column in self.grouped):
+            self.leader = number
+        return self.leader
 
     def _value(self, row: int, column: int) -> Value:
         """The cell's value; in a range merged downwards that of its top cell."""

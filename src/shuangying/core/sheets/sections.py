@@ -4,10 +4,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from shuangying.core.codes import fold
+from shuangying.core.sheets.across import ANY_YEAR, Label
 from shuangying.core.sheets.grid import Grid
-from shuangying.core.sheets.layout import Heading, Layout, Wanted, header_forms, unit_of_header
+from shuangying.core.sheets.header import Wanted, header_forms, unit_of_header
+from shuangying.core.sheets.layout import Heading, Layout
 from shuangying.core.units import money_unit
 
 UNIT_NAMED = re.compile(r"单位[:：]")
@@ -47,7 +50,8 @@ class Sections:
 
     def _look_at(self, grid: Grid, row: int) -> None:
         cells = {column: value for column, value in enumerate(grid.rows[row - 1], 1) if value is not None}
-        if not cells or not all(isinstance(value, str) for value in cells.values()):
+        crossed = self._crossed(grid, row)
+        if not cells or not all(isinstance(value, str) or column in crossed for column, value in cells.items()):
             return
         now = self.found[-1]
         texts = dict.fromkeys(map(str, cells.values()))
@@ -57,8 +61,22 @@ class Sections:
                 bare = tuple(replace(each, unit=None) for each in now.layout.headings)
                 self.found.append(Section(row, replace(now.layout, headings=bare, unit=units.pop()), now.foreign))
         named = self._named(grid, row)
-        if len(named) >= 2 and len(named) * 2 >= len(cells):
-            self._begin(row, named, {column: grid.text(row, column) for column in cells})
+        if len(named) + len(crossed) >= 2 and (len(named) + len(crossed)) * 2 >= len(cells) and named:
+            self._begin(row, named, {column: grid.text(row, column) for column in cells}, crossed)
+
+    def _crossed(self, grid: Grid, row: int) -> dict[int, Any]:
+        """The columns of a wide sheet over which the row has values of the dimension, as a further header would."""
+        layout = self.found[0].layout
+        across = layout.across
+        if across is None or not layout.is_wide or not self._named(grid, row):
+            return {}
+        found: dict[int, Any] = {}
+        before = None
+        for column, text in grid.filled(row).items():
+            label = Label((text,), grid.at(row, column), layout.year or ANY_YEAR, 1, before)
+            if (before := across.means(label)) is not None:
+                found[column] = before
+        return found
 
     def _named(self, grid: Grid, row: int) -> dict[int, str]:
         """The columns that a row's texts name, where they do so like a header."""
@@ -68,10 +86,11 @@ class Sections:
                 named[column] = name
         return named
 
-    def _begin(self, row: int, named: dict[int, str], texts: dict[int, str]) -> None:
+    def _begin(self, row: int, named: dict[int, str], texts: dict[int, str], crossed: dict[int, Any]) -> None:
         now, first = self.found[-1], self.found[0].layout
         positions = {each.column: each for each in first.headings}
         same = all(self._fits(positions.get(column), name, texts[column]) for column, name in named.items())
+        same = same and all(positions[c].across == value for c, value in crossed.items() if c in positions)
         headings = tuple(
             replace(each, unit=(unit_of_header((texts[each.column],)) if each.column in texts else each.unit))
             for each in now.layout.headings
@@ -81,7 +100,7 @@ class Sections:
     @staticmethod
     def _fits(heading: Heading | None, name: str, text: str) -> bool:
         return heading is not None and (
-            heading.wanted == name or fold(text) in {fold(heading.text), *(fold(part) for part in heading.parts)}
+            heading.reads == name or fold(text) in {fold(heading.text), *(fold(part) for part in heading.parts)}
         )
 
 

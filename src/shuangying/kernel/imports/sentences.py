@@ -64,7 +64,15 @@ PROBLEMS = {
     "formula_not_calculated": _(
         "The formula has no result in the file. Open the file in a spreadsheet, save it and send it again."
     ),
-    "digits_lost": _("The spreadsheet has rounded this number (%(text)s): its last digits are lost. Write it as text."),
+    "side_by_side": _(
+        "A second table stands beside the first (from column %(columns)s on: %(headers)s). Put it below the first, or say which columns not to read."
+    ),
+    "header_without_year": _(
+        "“%(header)s” and the like name no year, nor does the title. Write the year into the title, or say the day of the sheet."
+    ),
+    "moment_without_day": _(
+        "“%(text)s” names no day, nor does the sheet. Write day and time: 2020-02-02 03:20; or the day into the title."
+    ),
     "merged_amount": _("The amount %(text)s is merged over rows %(rows)s. Give each row its own."),
     "uid_unreadable": _("“%(text)s” is no system number."),
     "uid_unknown": _("No record within your reach has the system number %(text)s."),

@@ -225,10 +225,10 @@ def test_each_bad_cell_is_named_and_the_rest_of_its_row_is_read():
     )
     _layout, table = read(saved(workbook))
     assert [(fault.cell, fault.problem.code) for row in table.data for fault in row.faults] == [
-        ("A2", "digits_lost"),
+        ("A2", "number_lost_digits"),
         ("C2", "money_not_exact_amount"),
         ("D2", "day_incomplete"),
-        ("A3", "digits_lost"),
+        ("A3", "number_lost_digits"),
         ("B3", "required"),
         ("C4", "formula_not_calculated"),
         ("E4", "cell_error"),
