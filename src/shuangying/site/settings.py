@@ -12,6 +12,8 @@ from shuangying.site import home_folder
 HOME = home_folder.path()
 SECRET_KEY = home_folder.secret("django")
 KEYS_FILE = home_folder.keys_file()
+KEYS_NAMED = bool(os.environ.get("SHUANGYING_KEYS"))
+KEYS_GIVEN = os.environ.get("SHUANGYING_KEY_RING", "")
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SHUANGYING_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 PROXY = os.environ.get("SHUANGYING_PROXY") == "1"
