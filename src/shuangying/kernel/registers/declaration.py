@@ -94,6 +94,16 @@ class Register:
             )
         return tuple(found)
 
+    @cached_property
+    def hidden(self) -> tuple[Column, ...]:
+        """The references that only columns of the referenced record show, and that to the whole: kept, and not shown themselves."""
+        names = [column.to for column in self.columns if isinstance(column, Via)]
+        shown = {column.name for column in self.bound}
+        needed = dict.fromkeys(
+            (*names, *([self.part_of] if self.part_of else []), *([self.place_from] if self.place_from else []))
+        )
+        return tuple(bind(name, self.model) for name in needed if name not in shown)
+
     def linked_columns(self, via: Via) -> list[Column]:
         """This register's columns as another register shows them through a reference."""
         return via.columns(self.by_name)
@@ -151,7 +161,8 @@ class Register:
     @cached_property
     def stored(self) -> tuple[Column, ...]:
         """The columns kept in the record itself: all but the states, which follow, and those of referenced records."""
-        return tuple(column for column in self.bound if column.kind != "state" and not column.of)
+        own = tuple(column for column in self.bound if column.kind != "state" and not column.of)
+        return own + self.hidden
 
     @cached_property
     def kept(self) -> tuple[Column, ...]:

@@ -22,7 +22,7 @@ def place(record: Any, division: Any, changes: dict[str, list[Any]]) -> None:
 def follow(register: Register, actor: Actor, moved: Mapping[int, Any], source: Mapping[str, Any]) -> None:
     """Records about these ones go with them to their new division, whatever the actor may write there."""
     for other in all_registers():
-        if not other.place_from or other.by_name[other.place_from].related is not register.model:
+        if not other.place_from or other.referenced(other.place_from) is not register:
             continue
         rows = other.model.objects.select_for_update(of=("self",)).select_related("division")
         followers = list(rows.filter(**{f"{other.place_from}__in": list(moved)}).order_by("pk"))

@@ -1,36 +1,77 @@
 """A register's form: one field a column, made from the declaration; what was typed comes back unchanged."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
+from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shuangying.core.problems import Invalid, Problem
-from shuangying.kernel.accounts.api import Right
+from shuangying.kernel.accounts.api import Actor, Right
 from shuangying.kernel.audit import api as audit
 from shuangying.kernel.divisions import api as divisions
-from shuangying.kernel.divisions.models import Division
 from shuangying.kernel.registers import numerals
 from shuangying.kernel.registers.columns import Column
 from shuangying.kernel.registers.declaration import Register, of_model
 from shuangying.kernel.registers.words import words_for
 from shuangying.kernel.registers.writing import Change, Problems, parse_values
 
-MOST_OPTIONS = 300
+MOST_OPTIONS = 30
+"""Of so many one is picked from a list; of more it is typed."""
+TEXT, SHOWN, CLEAR = "-text", "-shown", "-clear"
+"""Beside a reference's own value: what stands in its field, and what stood there when the value was chosen; beside a
+sealed value's: that it is to be taken away."""
+
+
+@dataclass(frozen=True)
+class Filling:
+    """Who fills in a form, and as of which day.
+
+    Attributes:
+        register: whose records.
+        actor, day: who and when.
+        prefix: what stands before the names of the fields, where they are a line of a grid.
+    """
+
+    register: Register
+    actor: Actor
+    day: date
+    prefix: str = ""
+
+
+def form_columns(register: Register) -> list[Column]:
+    """The columns of a form: those that a person fills in, with the whole that the record is a part of in front."""
+    own = [
+        column
+        for column in register.bound
+        if not column.only_by_action
+        and (not register.part_of or column.of != register.part_of)
+        and not (column.kind == "division" and not column.of and register.place_from)
+    ]
+    whole = register.inline_references.get(register.part_of)
+    return [whole, *own] if whole is not None else own
 
 
 def changes_of(register: Register, posted: Mapping[str, str], record: Any, day: date) -> tuple[Change, Problems]:
     """What a posted form asks to be written, and what cannot be read in it."""
-    values, problems = parse_values(register, posted)
-    if problems:
-        problems += [
-            (column.name, Problem("required", {"column": column.label}))
-            for column in register.stored
-            if column.required and column.name in values and values[column.name] is None
-        ]
+    columns = form_columns(register)
+    raw = _as_typed(columns, posted, record)
+    values, problems = parse_values(register, raw)
+    for name in register.inline_references.keys() & raw.keys():
+        try:
+            values[name] = register.inline_references[name].parse(raw[name]) if raw[name] else None
+        except Invalid as error:
+            problems.append((name, error.problem))
+    blank = [
+        column
+        for column in columns
+        if column.name in values and values[column.name] is None and _is_required(register, column)
+    ]
+    problems += [(column.name, Problem("required", {"column": column.label})) for column in blank]
     states = {
         column.name: posted[column.name]
         for column in register.bound
@@ -39,35 +80,185 @@ def changes_of(register: Register, posted: Mapping[str, str], record: Any, day: 
     return Change(values, record, states, day), problems
 
 
-def fields_of(
-    register: Register, request: HttpRequest, record: Any, posted: Mapping[str, str] | None, problems: Problems
+def _is_required(register: Register, column: Column) -> bool:
+    if column.name in register.inline_references:
+        return not register.model._meta.get_field(column.name).null
+    return column.required
+
+
+def _as_typed(columns: Iterable[Column], posted: Mapping[str, str], record: Any) -> dict[str, str]:
+    """The posted values that say something: a sealed value left empty says nothing, and a typed reference counts as typed."""
+    raw = {}
+    for column in columns:
+        name = column.name
+        if column.kind == "sealed":
+            if posted.get(name, "").strip():
+                raw[name] = posted[name]
+            elif f"{name}{CLEAR}" in posted:
+                raw[name] = ""
+        elif f"{name}{TEXT}" in posted:
+            text = posted[f"{name}{TEXT}"].strip()
+            chosen = text == posted.get(f"{name}{SHOWN}", "").strip()
+            raw[name] = posted.get(name, "") if chosen else text
+        elif name in posted:
+            raw[name] = posted[name]
+    return raw
+
+
+def groups_of(
+    filling: Filling, record: Any, posted: Mapping[str, str] | None, problems: Problems, given: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """What the form shows: per column its value as typed or kept, and its problems."""
+    """What the form shows: the record's own fields, then those of each record that it names inline.
+
+    Args:
+        filling: who fills in whose form.
+        record: the record, None for a new one.
+        posted: what was typed, None where the form is opened.
+        problems: what is wrong with it, by column.
+        given: values that a new record has from where the form was opened.
+    """
+    register = filling.register
+    fields = fields_of(filling, form_columns(register), record, posted, problems, given)
+    own = [field for field in fields if not field["of"]]
+    groups = [{"label": "", "known_url": "", "fields": own}]
+    for reference in register.linked:
+        inside = [field for field in fields if field["of"] == reference]
+        if inside:
+            groups.append(
+                {
+                    "label": register.model._meta.get_field(reference).verbose_name,
+                    "known_url": reverse("register-known", args=[register.id, reference]),
+                    "fields": inside,
+                }
+            )
+    return groups
+
+
+def fields_of(
+    filling: Filling,
+    columns: Sequence[Column],
+    record: Any,
+    posted: Mapping[str, str] | None,
+    problems: Problems,
+    given: Mapping[str, Any],
+) -> list[dict[str, Any]]:
+    """The fields of these columns: per column its value as typed or kept, and its problems."""
     wrong: dict[str, list[str]] = {}
     for name, problem in problems:
         wrong.setdefault(name, []).append(words_for(problem))
-    fields = []
-    for column in register.bound:
-        if column.kind == "division" and register.place_from:
-            continue
-        kept = "" if column.stages is not None or record is None else column.entered(column.raw(record))
-        choices = _choices(register, column, request)
-        if record is None and posted is None and column.kind == "division" and len(choices) == 1:
-            kept = choices[0][0]
-        fields.append(
-            {
-                "name": column.name,
-                "label": column.label,
-                "help": _state_help(column, record, request.as_of) if column.stages is not None else column.help,
-                "required": column.required,
-                "kind": column.kind,
-                "unit": numerals.unit_text(column.sheet_unit),
-                "value": kept if posted is None else posted.get(column.name, ""),
-                "problems": wrong.get(column.name, []),
-                "choices": choices,
-            }
-        )
-    return fields
+    return [_field(filling, column, record, posted, wrong.get(column.name, []), given) for column in columns]
+
+
+def _field(
+    filling: Filling,
+    column: Column,
+    record: Any,
+    posted: Mapping[str, str] | None,
+    problems: list[str],
+    given: Mapping[str, Any],
+) -> dict[str, Any]:
+    raw = _kept(filling.register, column, record, given)
+    kept = "" if raw is None or column.stages is not None else column.entered(raw)
+    field = {
+        "name": filling.prefix + column.name,
+        "column": column.name,
+        "of": column.of,
+        "label": column.label,
+        "help": _state_help(column, record, filling.day) if column.stages is not None else column.help,
+        "required": _is_required(filling.register, column),
+        "kind": column.kind,
+        "unit": numerals.unit_text(column.sheet_unit),
+        "value": kept if posted is None else posted.get(column.name, ""),
+        "problems": problems,
+        "choices": (),
+    }
+    if column.kind == "sealed":
+        mask = column.text(record) if record is not None else ""
+        return field | {"placeholder": mask, "cleared": bool(posted and f"{column.name}{CLEAR}" in posted)}
+    if column.kind == "bool":
+        return field | {"choices": (("1", _("yes")), ("0", _("no"))), "value": _yes_no(field["value"], column)}
+    if column.kind in ("division", "reference"):
+        return field | _choice(filling, column, raw, posted, field["value"])
+    return field | {"choices": [(code, str(label)) for code, label in column.choices]}
+
+
+def _kept(register: Register, column: Column, record: Any, given: Mapping[str, Any]) -> Any:
+    """The value that the record has, or that a new one would have."""
+    if record is not None:
+        return column.raw(record)
+    if column.name in given:
+        return given[column.name]
+    if column.of or column.stages is not None or column.related:
+        return None
+    model_field = register.model._meta.get_field(column.name)
+    assert isinstance(model_field, models.Field)
+    return model_field.get_default() if model_field.has_default() else None
+
+
+def _yes_no(value: Any, column: Column) -> str:
+    """A yes or no as its field holds it; what cannot be read stays as typed."""
+    text = str(value).strip()
+    with suppress(Invalid):
+        return ("1" if column.parse(text) else "0") if text else ""
+    return text
+
+
+def _choice(filling: Filling, column: Column, raw: Any, posted: Mapping[str, str] | None, value: str) -> dict[str, Any]:
+    """A division or a record of another register: picked from a short list, or typed where there are many."""
+    few = options(filling, column, "", MOST_OPTIONS + 1)
+    if len(few) <= MOST_OPTIONS:
+        if raw is not None and value and value not in {code for code, _label, _note in few}:
+            few.append((value, _title(column, raw, filling.actor), ""))
+        sole = len(few) == 1 and posted is None and raw is None and column.kind == "division"
+        return {
+            "choices": [(code, label) for code, label, _note in few],
+            "value": few[0][0] if sole else value,
+        }
+    shown = "" if raw is None else _title(column, raw, filling.actor)
+    text = shown
+    if posted is not None:
+        text, shown = posted.get(f"{column.name}{TEXT}", value), posted.get(f"{column.name}{SHOWN}", "")
+    return {
+        "typed": True,
+        "text": text,
+        "shown": shown,
+        "choose_url": reverse("register-choices", args=[filling.register.id, column.name]),
+    }
+
+
+def _title(column: Column, value: Any, actor: Actor) -> str:
+    if column.kind == "division":
+        return str(value.whole_name if value.level == divisions.Level.VILLAGE else value.name)
+    other = of_model(type(value))
+    return other.title_of(value, other.sight(actor))
+
+
+def options(filling: Filling, column: Column, text: str, most: int) -> list[tuple[str, str, str]]:
+    """What may be chosen in a column, as (value, label, note): within the person's reach, with the text in its name."""
+    if column.kind == "division":
+        return _divisions(filling, column, text, most)
+    from shuangying.kernel.registers.listing import Listing
+
+    assert column.related is not None
+    other = of_model(column.related)
+    found = Listing(other, filling.actor, filling.day, {"q": [text]} if text else {}, most)
+    sight = other.sight(filling.actor)
+    return [(str(row.uid), other.title_of(row, sight), row.division.name) for row in found.rows]
+
+
+def _divisions(filling: Filling, column: Column, text: str, most: int) -> list[tuple[str, str, str]]:
+    """Divisions by name: the higher ones first, a village with its township."""
+    tree = divisions.tree(filling.day)
+    reach = filling.register.reach(filling.actor, Right.WRITE)
+    found = []
+    for level in ("county", "township", "village"):
+        for node in [tree.county] if level == "county" else tree.at_level(level):
+            above = tree.nodes[node.parent_id].name if level == "village" and node.parent_id else ""
+            if (column.of or reach.covers(node.path)) and text in f"{above}{node.name}":
+                found.append((node.code, f"{above}{node.name}", ""))
+                if len(found) == most:
+                    return found
+    return found
 
 
 def _state_help(column: Column, record: Any, day: date) -> str:
@@ -77,7 +268,7 @@ def _state_help(column: Column, record: Any, day: date) -> str:
 
 
 def reason_field(value: str, problems: Sequence[str]) -> dict[str, Any]:
-    """The field that asks why a record is deleted."""
+    """The field that asks why a record is deleted, or why something is done to it."""
     return {
         "name": "reason",
         "label": _("Reason"),
@@ -88,15 +279,20 @@ def reason_field(value: str, problems: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def versions(register: Register, record: Any, posted: Mapping[str, str], theirs: Any) -> dict[str, Any]:
+def versions(filling: Filling, record: Any, posted: Mapping[str, str], theirs: Any) -> dict[str, Any]:
     """Both versions beside each other, after somebody else saved meanwhile."""
+    register = filling.register
+    sight = register.sight(filling.actor)
     newest = audit.history(register.id, record.pk)[0]
+    typed = _as_typed(form_columns(register), posted, record)
     rows = []
-    for column in register.stored:
-        mine = posted.get(column.name, "")
+    for column in form_columns(register):
+        if column.stages is not None:
+            continue
+        now = column.text(theirs, sight)
+        mine = now if column.kind == "sealed" and column.name not in typed else typed.get(column.name, "")
         with suppress(Invalid):
-            mine = column.show(column.parse(mine)) if mine else ""
-        now = column.text(theirs)
+            mine = column.show(column.parse(mine)) if mine and mine != now else mine
         old, _new = newest.changes.get(column.name, (None, None))
         before = column.show_kept(old) if column.name in newest.changes and old not in (None, "") else now
         if column.name in newest.changes and old in (None, ""):
@@ -104,22 +300,3 @@ def versions(register: Register, record: Any, posted: Mapping[str, str], theirs:
         if now or mine or before:
             rows.append({"label": column.label, "before": before, "theirs": now, "mine": mine, "differs": mine != now})
     return {"who": newest.actor_name or newest.actor, "at": newest.at, "rows": rows}
-
-
-def _choices(register: Register, column: Column, request: HttpRequest) -> list[tuple[str, str]]:
-    if column.kind in ("choice", "state"):
-        return [(code, str(label)) for code, label in column.choices]
-    if column.kind == "division":
-        tree = divisions.tree(request.as_of)
-        reach = register.reach(request.actor, Right.WRITE)
-        nodes = [tree.county, *tree.at_level("township")]
-        return [(node.code, node.name) for node in nodes if reach.covers(node.path)] or _own_divisions(request)
-    if column.kind == "reference" and column.related is not None:
-        rows = of_model(column.related).visible(request.actor)[:MOST_OPTIONS]
-        return [(str(row.uid), str(row)) for row in rows]
-    return []
-
-
-def _own_divisions(request: HttpRequest) -> list[tuple[str, str]]:
-    found = Division.objects.filter(pk__in=[post.division_id for post in request.actor.posts])
-    return [(division.code, division.name) for division in found]

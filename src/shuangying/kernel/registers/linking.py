@@ -8,7 +8,6 @@ from typing import Any
 from shuangying.core.codes import fold
 from shuangying.core.problems import Problem
 from shuangying.kernel.accounts.api import Actor, Right
-from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.registers.columns import Column
 from shuangying.kernel.registers.declaration import Register
 
@@ -23,6 +22,7 @@ class Named:
     Attributes:
         at: the position of the line.
         values: by column of the named record's own register.
+        place: where the line itself lies; a record is recognised by it where the line does not say otherwise.
         before: the record that the line named until now.
         record: the record that it is, once found.
         problems: why it cannot be said which one it is, by column.
@@ -30,6 +30,7 @@ class Named:
 
     at: int
     values: dict[str, Any]
+    place: Any = None
     before: Any = None
     record: Any = None
     problems: list[tuple[str, Problem]] = field(default_factory=list)
@@ -65,10 +66,10 @@ def find(register: Register, named: Sequence[Named], actor: Actor, *, everywhere
     for identity in (*register.identity, *register.recognised_by):
         open_ones = [one for one in waiting if one.record is None and not one.problems]
         if not open_ones:
-            return
+            break
         found = _by(register, identity, open_ones, actor, everywhere=everywhere)
         for one in open_ones:
-            pks = found.get(_key(register, identity, one.values), ())
+            pks = found.get(_key(register, identity, one), ())
             if len(pks) == 1:
                 one.record = pks[0]
             elif len(pks) > 1:
@@ -97,10 +98,19 @@ def _is_another(register: Register, one: Named, record: Any) -> bool:
     return False
 
 
-def _key(register: Register, identity: tuple[str, ...], values: Mapping[str, Any]) -> tuple[Any, ...] | None:
-    if any(values.get(name) in (None, "") for name in identity):
+def _said(one: Named, name: str) -> Any:
+    """A value by which a record is known; a division only where it is a village, for a town has many people of one name."""
+    if name != "division":
+        return one.values.get(name)
+    place = one.values.get("division") or one.place
+    return place if place is not None and place.level == "village" else None
+
+
+def _key(register: Register, identity: tuple[str, ...], one: Named) -> tuple[Any, ...] | None:
+    said = [_said(one, name) for name in identity]
+    if any(value in (None, "") for value in said):
         return None
-    return tuple(register.by_name[name].keys(values[name])[0] for name in identity)
+    return tuple(register.by_name[name].keys(value)[0] for name, value in zip(identity, said, strict=True))
 
 
 def _by(
@@ -110,12 +120,12 @@ def _by(
     wanted: dict[Any, Any] = {}
     present: list[dict[Any, Any]] = [{} for _name in identity]
     for one in named:
-        if _key(register, identity, one.values) is None:
+        if _key(register, identity, one) is None:
             continue
         for place, name in enumerate(identity):
-            forms = register.by_name[name].keys(one.values[name])
+            forms = register.by_name[name].keys(_said(one, name))
             present[place] |= dict.fromkeys(forms, forms[0])
-        wanted |= dict.fromkeys(register.by_name[identity[0]].keys(one.values[identity[0]]))
+        wanted |= dict.fromkeys(register.by_name[identity[0]].keys(_said(one, identity[0])))
     found: dict[tuple[Any, ...] | None, list[Any]] = defaultdict(list)
     rows = register.model.objects.live() if everywhere else register.visible(actor, Right.READ)
     lookups = [register.by_name[name].key_lookup for name in identity]
@@ -150,7 +160,7 @@ def _contradicts(register: Register, one: Named) -> tuple[str, Problem] | None:
 
 
 def _shown(register: Register, identity: tuple[str, ...], one: Named) -> str:
-    return "、".join(register.by_name[name].show(one.values[name]) for name in identity)
+    return "、".join(register.by_name[name].show(_said(one, name)) for name in identity)
 
 
 def same_new(register: Register, named: Sequence[Named]) -> list[list[Named]]:
@@ -160,7 +170,7 @@ def same_new(register: Register, named: Sequence[Named]) -> list[list[Named]]:
         keys = [
             (identity, key)
             for identity in (*register.identity, *register.recognised_by)
-            if (key := _key(register, identity, one.values)) is not None
+            if (key := _key(register, identity, one)) is not None
         ]
         known = next((groups[key] for key in keys if key in groups), None)
         if known is None:
@@ -169,8 +179,3 @@ def same_new(register: Register, named: Sequence[Named]) -> list[list[Named]]:
         for key in keys or [("line", one.at)]:
             groups.setdefault(key, known)
     return list({id(group): group for group in groups.values()}.values())
-
-
-def default_place(record: Any, values: Mapping[str, Any]) -> Any:
-    """Where a named record is kept that is created: where its line says, else where the line's own record lies."""
-    return values.get("division") or (record.division if record is not None else None) or divisions.home().county

@@ -1,5 +1,6 @@
 """A record's past as its page shows it: its states by day, what sheets said, and who changed what from where."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -88,10 +89,16 @@ def history_of(register: Register, record: Any, sight: Sight) -> list[dict[str, 
             "reason": change.reason,
             "source": change.source.get("file", ""),
             "row": change.row,
+            "about": _columns_named(register, change.detail.get("columns", ())),
             "changes": [_line(register, name, *pair, hides=hides) for name, pair in change.changes.items()],
         }
         for change in audit.history(register.id, record.pk)
     ]
+
+
+def _columns_named(register: Register, names: Sequence[str]) -> str:
+    """Which columns an act was about, such as a look at hidden values."""
+    return "、".join(str(register.by_name[name].label) for name in names if name in register.by_name)
 
 
 def action_word(register: Register | None, action: str) -> Any:
@@ -105,7 +112,11 @@ def _line(register: Register, name: str, old: Any, new: Any, *, hides: bool) -> 
     if column is None:
         return {"label": name, "old": old, "new": new}
     if column.kind == "sealed":
-        return {"label": column.label, "old": "", "new": _("changed") if old and new else _("entered") if new else _("cleared")}
+        return {
+            "label": column.label,
+            "old": "",
+            "new": _("changed") if old and new else _("entered") if new else _("cleared"),
+        }
     hidden = column.mask if hides else ""
     return {"label": column.label, "old": _shown(column, old, hidden), "new": _shown(column, new, hidden)}
 

@@ -109,7 +109,7 @@ def parse_values(register: Register, raw: Mapping[str, Any]) -> tuple[dict[str, 
     """
     values: dict[str, Any] = {}
     problems: Problems = []
-    for column in register.entered:
+    for column in (*register.entered, *register.hidden):
         if column.name not in raw or column.unchanged(raw[column.name]):
             continue
         value = raw[column.name]
@@ -410,7 +410,8 @@ def _link(
             if any(value not in (None, "") for value in said.values()):
                 before = change.record and current.get(change.record.pk)
                 given = change.values.get(reference) or (before and getattr(before, reference)) or None
-                named.append(linking.Named(at, said, given))
+                place = change.values.get("division") or (before.division if before else None)
+                named.append(linking.Named(at, said, place, given))
         if not named:
             continue
         linking.find(other, named, actor, everywhere=not own_parent)
