@@ -18,6 +18,7 @@ from shuangying.kernel.registers.columns import (
     Wide,
     YesNo,
 )
+from shuangying.kernel.registers.consequences import declare_consequence
 from shuangying.kernel.registers.declaration import (
     COUNTY,
     TOWNSHIP,
@@ -70,6 +71,7 @@ __all__ = [
     "Wide",
     "YesNo",
     "all_registers",
+    "declare_consequence",
     "declare_restriction",
     "get",
     "of_model",

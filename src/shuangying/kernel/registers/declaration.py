@@ -95,14 +95,14 @@ class Register:
         return tuple(found)
 
     @cached_property
-    def hidden(self) -> tuple[Column, ...]:
+    def inline_references(self) -> Mapping[str, Column]:
         """The references that only columns of the referenced record show, and that to the whole: kept, and not shown themselves."""
         names = [column.to for column in self.columns if isinstance(column, Via)]
         shown = {column.name for column in self.bound}
         needed = dict.fromkeys(
             (*names, *([self.part_of] if self.part_of else []), *([self.place_from] if self.place_from else []))
         )
-        return tuple(bind(name, self.model) for name in needed if name not in shown)
+        return {name: bind(name, self.model) for name in needed if name not in shown}
 
     def linked_columns(self, via: Via) -> list[Column]:
         """This register's columns as another register shows them through a reference."""
@@ -117,12 +117,6 @@ class Register:
         """The columns of referenced records that are entered here, by reference."""
         names = dict.fromkeys(column.of for column in self.bound if column.of)
         return {name: tuple(column for column in self.bound if column.of == name) for name in names}
-
-    @cached_property
-    def inline_references(self) -> Mapping[str, Column]:
-        """The references that stand in no column of their own: those behind inline columns, and that to the whole."""
-        names = [*self.linked, *([self.part_of] if self.part_of else [])]
-        return {name: bind(name, self.model) for name in names if name not in self.by_name}
 
     @cached_property
     def parts(self) -> tuple["Register", ...]:
@@ -145,13 +139,8 @@ class Register:
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:
-        """The columns by name."""
-        return {column.name: column for column in self.bound}
-
-    @cached_property
-    def by_any_name(self) -> Mapping[str, Column]:
-        """The columns by name, and the references that stand in no column of their own."""
-        return {**self.inline_references, **self.by_name}
+        """The columns by name, with the references that are kept and not shown."""
+        return {column.name: column for column in (*self.bound, *self.inline_references.values())}
 
     @property
     def singular(self) -> str:
@@ -162,12 +151,7 @@ class Register:
     def stored(self) -> tuple[Column, ...]:
         """The columns kept in the record itself: all but the states, which follow, and those of referenced records."""
         own = tuple(column for column in self.bound if column.kind != "state" and not column.of)
-        return own + self.hidden
-
-    @cached_property
-    def kept(self) -> tuple[Column, ...]:
-        """All that the record itself keeps: its stored columns, and the references that stand in no column of their own."""
-        return (*self.stored, *self.inline_references.values())
+        return (*own, *self.inline_references.values())
 
     @cached_property
     def entered(self) -> tuple[Column, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from shuangying.kernel.accounts.api import Actor
 from shuangying.kernel.audit import api as audit
-from shuangying.kernel.registers import spans
+from shuangying.kernel.registers import consequences, spans
 from shuangying.kernel.registers.declaration import Register, all_registers
 
 BATCH = 500
@@ -39,3 +39,4 @@ def follow(register: Register, actor: Actor, moved: Mapping[int, Any], source: M
             audit.record(actor, "update", register=other.id, rows=entries[start : start + BATCH], source=source)
         if followers:
             follow(other, actor, {row.pk: row for row in followers}, source)
+            consequences.draw(other.id, actor, followers, source)

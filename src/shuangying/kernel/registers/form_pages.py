@@ -95,7 +95,10 @@ def _shown(
     if record is not None:
         above = crumbs_to(record, request.actor)
     else:
-        above = [*(crumbs_to(whole, request.actor) if whole is not None else []), *crumbs(register, None, request.actor)]
+        above = [
+            *(crumbs_to(whole, request.actor) if whole is not None else []),
+            *crumbs(register, None, request.actor),
+        ]
     context = {
         "register": register,
         "record_name": register.title_of(record, register.sight(request.actor)) if record is not None else "",

@@ -80,6 +80,21 @@ def changes_of(register: Register, posted: Mapping[str, str], record: Any, day: 
     return Change(values, record, states, day), problems
 
 
+def typed_values(
+    register: Register, columns: Sequence[Column], posted: Mapping[str, str], record: Any
+) -> tuple[dict[str, Any], Problems]:
+    """The values of some columns as a posted form gives them, and what cannot be read or is missing."""
+    values: dict[str, Any] = {}
+    problems: Problems = []
+    for name, text in _as_typed(columns, posted, record).items():
+        column = next(one for one in columns if one.name == name)
+        try:
+            values[name] = column.parse(text) if text.strip() else None
+        except Invalid as error:
+            problems.append((name, error.problem))
+    return values, problems
+
+
 def _is_required(register: Register, column: Column) -> bool:
     if column.name in register.inline_references:
         return not register.model._meta.get_field(column.name).null

@@ -70,9 +70,7 @@ class Grid:
     def columns(self) -> list[Column]:
         """What is asked in a line."""
         return [
-            column
-            for column in form_columns(self.part)
-            if column.name != self.part.part_of and column.kind != "state"
+            column for column in form_columns(self.part) if column.name != self.part.part_of and column.kind != "state"
         ]
 
     def read(self) -> list[Line]:

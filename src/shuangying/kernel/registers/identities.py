@@ -35,11 +35,11 @@ class Taken:
     """
 
     def __init__(self, register: Register, firsts: Mapping[Identity, Iterable[Any]]) -> None:
-        self.columns = register.by_any_name
+        self.columns = register.by_name
         self.holders: dict[Identity, dict[tuple, Any]] = {}
         for identity, values in firsts.items():
-            lookups = [register.by_any_name[name].key_lookup for name in identity]
-            first = register.by_any_name[identity[0]]
+            lookups = [register.by_name[name].key_lookup for name in identity]
+            first = register.by_name[identity[0]]
             forms = {
                 form: keys[0]
                 for value in values

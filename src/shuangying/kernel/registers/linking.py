@@ -107,10 +107,16 @@ def _said(one: Named, name: str) -> Any:
 
 
 def _key(register: Register, identity: tuple[str, ...], one: Named) -> tuple[Any, ...] | None:
+    """What tells the record apart; a text that is left blank is one of an identity that no two records share: no plate is on foot."""
     said = [_said(one, name) for name in identity]
-    if any(value in (None, "") for value in said):
+    alone = identity in register.identity
+    for name, value in zip(identity[1:], said[1:], strict=True):
+        if value in (None, "") and not (alone and register.by_any_name[name].kind == "text"):
+            return None
+    if said[0] in (None, ""):
         return None
-    return tuple(register.by_name[name].keys(value)[0] for name, value in zip(identity, said, strict=True))
+    written = ["" if value is None else value for value in said]
+    return tuple(register.by_any_name[name].keys(value)[0] for name, value in zip(identity, written, strict=True))
 
 
 def _by(
@@ -123,7 +129,8 @@ def _by(
         if _key(register, identity, one) is None:
             continue
         for place, name in enumerate(identity):
-            forms = register.by_name[name].keys(_said(one, name))
+            said = _said(one, name)
+            forms = register.by_any_name[name].keys("" if said is None else said)
             present[place] |= dict.fromkeys(forms, forms[0])
         wanted |= dict.fromkeys(register.by_name[identity[0]].keys(_said(one, identity[0])))
     found: dict[tuple[Any, ...] | None, list[Any]] = defaultdict(list)

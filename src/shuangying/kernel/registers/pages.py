@@ -1,11 +1,11 @@
-"""The faces of every register: list, record, form, delete, restore."""
+"""The faces of every register: list, record, delete, restore."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST
 from shuangying.core.problems import Invalid
 from shuangying.core.texts import plain_text
 from shuangying.kernel.accounts.api import Actor, Right
-from shuangying.kernel.registers import declaration, spans, writing
+from shuangying.kernel.registers import record_view, writing
 from shuangying.kernel.registers.declaration import Register
-from shuangying.kernel.registers.forms import changes_of, fields_of, reason_field, versions
+from shuangying.kernel.registers.forms import reason_field
 from shuangying.kernel.registers.list_view import list_context
-from shuangying.kernel.registers.listing import Listing
+from shuangying.kernel.registers.listing import NUMBER, Listing, sealed_forms
 from shuangying.kernel.registers.record_history import deletion_of, history_of, statements_of, timelines_of
+from shuangying.kernel.registers.requests import record_for, register_for, seen_version
 from shuangying.kernel.registers.words import words_for
 
 NOT_FILTERS = ("as_of", "lang", "columns", "counted")
@@ -38,36 +39,6 @@ def declare_last_import(find: LastImport) -> None:
     _last_imports.append(find)
 
 
-def register_for(request: HttpRequest, id: str, right: Right = Right.READ) -> Register:
-    """The register, if the person has the right on it anywhere; else it does not exist for them.
-
-    Raises:
-        Http404: unknown, or no right.
-    """
-    try:
-        register = declaration.get(id)
-    except KeyError:
-        raise Http404 from None
-    if register.reach(request.actor, right).none:
-        raise Http404
-    return register
-
-
-def record_for(request: HttpRequest, register: Register, uid: str, right: Right = Right.READ) -> Any:
-    """The record, deleted or not, with its states of the day, if the person has the right on it.
-
-    Raises:
-        Http404: unknown, or no right.
-    """
-    rows = register.reach(request.actor, right).limit(register.model.objects.all())
-    related = [column.name for column in register.bound if column.related]
-    record = rows.filter(uid=uid).select_related(*related).first()
-    if record is None:
-        raise Http404
-    spans.attach([record], request.as_of)
-    return record
-
-
 def listing_of(request: HttpRequest, register: Register) -> Listing:
     """The list that the request's address asks for."""
     params = {name: request.GET.getlist(name) for name in request.GET if name not in NOT_FILTERS}
@@ -82,6 +53,8 @@ def list_page(request: HttpRequest, id: str) -> HttpResponse:
         request.session[key] = wanted
     kept = request.session.get(key) or [column.name for column in register.bound if column.listed]
     listing = listing_of(request, register)
+    if request.method == "POST":
+        return redirect(f"{request.path}?{_search(listing, request.POST.get('q', ''))}")
     context = list_context(listing, kept, counted=listing.counted or request.GET.get("counted") == "1")
     if not context["counted"]:
         context["count_url"] = f"{request.path}?{urlencode([*request.GET.lists(), ('counted', ['1'])], doseq=True)}"
@@ -93,119 +66,66 @@ def list_page(request: HttpRequest, id: str) -> HttpResponse:
     return render(request, "registers/list.html", context)
 
 
+def _search(listing: Listing, text: str) -> str:
+    """The query for what was typed into the search box: a number typed in full is named by its look-up values alone."""
+    forms = sealed_forms(text.strip())
+    return listing.query(q=[] if forms else [text.strip()], **{NUMBER: forms})
+
+
 def record_page(request: HttpRequest, id: str, uid: str) -> HttpResponse:
-    """One record: its facts, its dates, its history."""
+    """One record: its facts, its parts, its dates, its history."""
     register = register_for(request, id)
     record = record_for(request, register, uid)
+    return render(request, "registers/record.html", record_context(request, register, record))
+
+
+def record_context(
+    request: HttpRequest, register: Register, record: Any, revealed: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Everything that a record's page shows.
+
+    Args:
+        request: who reads, as of which day.
+        register, record: what is read.
+        revealed: plain values given away on this page, by column.
+    """
+    actor, day = request.actor, request.as_of
+    sight = register.sight(actor)
+    groups = record_view.fact_groups(register, record, actor, revealed)
     context = {
         "register": register,
-        "record_name": register.title_of(record),
-        "facts": [_fact(record, column) for column in register.bound],
-        "timelines": timelines_of(register, record, request.as_of),
+        "crumbs": record_view.crumbs(register, record, actor),
+        "record_name": register.title_of(record, sight),
+        "groups": groups,
+        "timelines": timelines_of(register, record, day),
         "statements": statements_of(register, record),
-        "related": list(_related(request, register, record)),
-        "history": history_of(register, record),
+        "parts": list(record_view.parts_of(register, record, actor, day)),
+        "related": list(record_view.related(register, record, actor)),
+        "history": history_of(register, record, sight),
         "deleted": deletion_of(register, record),
+        "actions": record_view.actions_of(register, record, actor),
     }
-    if register.reach(request.actor, Right.WRITE).covers(record.division.path):
+    if register.reach(actor, Right.WRITE).covers(record.division.path):
         names = ("restore",) if record.deleted_at else ("edit", "delete")
-        context |= {f"{name}_url": reverse(f"record-{name}", args=[id, uid]) for name in names}
-    return render(request, "registers/record.html", context)
-
-
-def _fact(record: Any, column: Any) -> dict[str, Any]:
-    text = column.text(record)
-    url = ""
-    if column.kind == "reference" and text:
-        related = column.raw(record)
-        url = reverse("record", args=[declaration.of_model(type(related)).id, related.uid])
-    return {
-        "label": column.label,
-        "text": text,
-        "unit": column.unit if text else "",
-        "wide": column.kind == "long",
-        "url": url,
-    }
-
-
-def _related(request: HttpRequest, register: Register, record: Any) -> Iterator[dict[str, Any]]:
-    """The registers whose rows point to this record, as links to their lists."""
-    for other in declaration.readable(request.actor):
-        for column in other.bound:
-            if column.kind == "reference" and column.related is register.model:
-                rows = other.visible(request.actor).filter(**{column.name: record})
-                url = f"{reverse('register-list', args=[other.id])}?{urlencode({column.name: str(record.uid)})}"
-                yield {"label": other.label, "count": rows.count(), "url": url}
-
-
-def new_page(request: HttpRequest, id: str) -> HttpResponse:
-    """Enter a new record."""
-    return _form(request, register_for(request, id, Right.WRITE), None)
-
-
-def edit_page(request: HttpRequest, id: str, uid: str) -> HttpResponse:
-    """Change a record."""
-    register = register_for(request, id, Right.WRITE)
-    record = record_for(request, register, uid, Right.WRITE)
-    if record.deleted_at is not None:
-        return redirect("record", id=id, uid=uid)
-    return _form(request, register, record)
-
-
-def _form(request: HttpRequest, register: Register, record: Any) -> HttpResponse:
-    problems: writing.Problems = []
-    others: list[str] = []
-    theirs = None
-    posted = request.POST if request.method == "POST" else None
-    if posted is not None:
-        change, problems = changes_of(register, posted, record, request.as_of)
-        if record is not None:
-            record.version = _seen(request)
-        if not problems:
-            try:
-                saved = writing.save(
-                    register, request.actor, change.values, record=record, states=change.states, on=change.on
-                )
-            except writing.Rejected as error:
-                problems = error.problems
-            except writing.Refused:
-                others = [_("Your posts may not write in this division. Choose one of your own.")]
-            except writing.Stale as error:
-                theirs = error.theirs
-            else:
-                messages.success(request, _("%(title)s is saved.") % {"title": register.title_of(saved)})
-                return redirect("record", id=register.id, uid=saved.uid)
-    fields = fields_of(register, request, record, posted, problems)
-    known = {field["name"] for field in fields}
-    others += [words_for(problem) for name, problem in problems if name not in known]
-    here = reverse("record", args=[register.id, record.uid]) if record is not None else ""
-    context = {
-        "register": register,
-        "record_name": register.title_of(record) if record is not None else "",
-        "fields": fields,
-        "other_problems": others,
-        "has_problems": bool(problems or others),
-        "stale": versions(register, record, posted, theirs) if theirs is not None and posted is not None else None,
-        "version": (theirs or record).version if record is not None else "",
-        "cancel_url": here or reverse("register-list", args=[register.id]),
-    }
-    status = 409 if theirs is not None else 403 if others and not problems else 422 if problems else 200
-    return render(request, "registers/form.html", context, status=status)
-
-
-def _seen(request: HttpRequest) -> int:
-    """The version that the person saw, as the form sent it; 0, which no record has, where it says none."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+        context |= {f"{name}_url": reverse(f"record-{name}", args=[register.id, record.uid]) for name in names}
+    hidden = record_view.hidden_names(groups)
+    if hidden and register.reveals(actor).covers(record.division.path):
+        context |= {
+            "reveal_url": reverse("record-reveal", args=[register.id, record.uid]),
+            "usual_reasons": record_view.USUAL_REASONS,
+            "hidden_names": hidden,
+        }
+    return context
 
 
 def delete_page(request: HttpRequest, id: str, uid: str) -> HttpResponse:
     """Delete a record with a reason."""
     register = register_for(request, id, Right.WRITE)
     record = record_for(request, register, uid, Right.WRITE)
+    title = register.title_of(record, register.sight(request.actor))
     problems: list[str] = []
     if request.method == "POST":
-        record.version = _seen(request)
+        record.version = seen_version(request)
         try:
             writing.delete(register, request.actor, record, plain_text(request.POST.get("reason", "")))
         except Invalid as error:
@@ -218,14 +138,14 @@ def delete_page(request: HttpRequest, id: str, uid: str) -> HttpResponse:
             )
             return redirect("record", id=id, uid=uid)
         else:
-            messages.success(
-                request, _("%(title)s is deleted; it can be restored.") % {"title": register.title_of(record)}
-            )
+            messages.success(request, _("%(title)s is deleted; it can be restored.") % {"title": title})
             return redirect("record", id=id, uid=uid)
     context = {
         "register": register,
-        "record_name": register.title_of(record),
+        "record_name": title,
+        "crumbs": record_view.crumbs_to(record, request.actor),
         "version": record.version,
+        "effects": list(record_view.gone_with(register, record)),
         "field": reason_field(request.POST.get("reason", ""), problems),
         "cancel_url": reverse("record", args=[id, uid]),
     }
@@ -245,5 +165,6 @@ def restore(request: HttpRequest, id: str, uid: str) -> HttpResponse:
     except writing.Stale:
         messages.warning(request, _("Somebody restored or changed the record meanwhile; this is what it is now."))
     else:
-        messages.success(request, _("%(title)s is restored.") % {"title": register.title_of(record)})
+        title = register.title_of(record, register.sight(request.actor))
+        messages.success(request, _("%(title)s is restored.") % {"title": title})
     return redirect("record", id=id, uid=uid)

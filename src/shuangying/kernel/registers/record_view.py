@@ -6,10 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuangying.kernel.accounts.api import Actor, Right
-from shuangying.kernel.registers import declaration
+from shuangying.kernel.registers import declaration, numerals
 from shuangying.kernel.registers.columns import Column
 from shuangying.kernel.registers.declaration import Register, of_model
 from shuangying.kernel.registers.list_view import is_hidden, table_of
@@ -85,7 +86,7 @@ def whole_of(register: Register, record: Any) -> Any:
 
 def crumbs(register: Register, record: Any, actor: Actor) -> list[dict[str, str]]:
     """The way down to a record's page: its register, or the whole that it is a part of and that one's way."""
-    whole = whole_of(register, record)
+    whole = whole_of(register, record) if record is not None else None
     above = crumbs_to(whole, actor) if whole is not None and record_url(whole, actor) else []
     return [*above, {"label": str(register.label), "url": reverse("register-list", args=[register.id])}]
 
@@ -116,6 +117,15 @@ def parts_of(register: Register, record: Any, actor: Actor, day: date) -> Iterat
             else "",
             **table_of(listing, names),
         }
+
+
+def gone_with(register: Register, record: Any) -> Iterator[str]:
+    """What is deleted along with a record, in words."""
+    for part in register.parts:
+        count = part.model.objects.live().filter(**{part.part_of: record}).count()
+        if count:
+            words = {"part": part.label, "n": numerals.plain_number(count)}
+            yield _("With it go its parts. %(part)s: %(n)s rows.") % words
 
 
 def part_columns(part: Register) -> list[Column]:

@@ -17,9 +17,9 @@ from shuangying.kernel.accounts.api import EVERYWHERE, Actor, Reach, Right, reac
 from shuangying.kernel.audit import api as audit
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.divisions.models import Division
-from shuangying.kernel.registers import linking, spans
+from shuangying.kernel.registers import consequences, linking, spans
 from shuangying.kernel.registers.columns import Column
-from shuangying.kernel.registers.declaration import Register, of_model
+from shuangying.kernel.registers.declaration import Register, get, of_model
 from shuangying.kernel.registers.following import follow, place
 from shuangying.kernel.registers.identities import Taken, one_writer, strong_identities
 from shuangying.kernel.registers.inserting import insert
@@ -109,7 +109,7 @@ def parse_values(register: Register, raw: Mapping[str, Any]) -> tuple[dict[str, 
     """
     values: dict[str, Any] = {}
     problems: Problems = []
-    for column in (*register.entered, *register.hidden):
+    for column in (*register.entered, *register.inline_references.values()):
         if column.name not in raw or column.unchanged(raw[column.name]):
             continue
         value = raw[column.name]
@@ -317,6 +317,7 @@ def lock(*registers: Register) -> None:
         if one.id not in found:
             found[one.id] = one
             waiting += [one.referenced(name) for name in one.linked]
+            waiting += [get(id_) for id_ in consequences.written_with(one.id)]
     for id_ in sorted(found):
         one_writer(found[id_])
 
@@ -360,7 +361,7 @@ def _attempt(
 
     references = [
         (column, of_model(column.related).reach(actor, Right.READ))
-        for column in register.kept
+        for column in register.stored
         if column.kind == "reference" and column.related is not None
     ]
     today = divisions.today()
@@ -543,11 +544,11 @@ def _apply(
             return Result("stale", record)
         if not covers(record.division):
             return Result("refused", record)
-        for column in register.kept:
+        for column in register.stored:
             if column.name in change.values:
                 _set(record, column, change.values[column.name], changes)
     for name, value in record.derived().items():
-        _set(record, register.by_any_name[name], value, changes)
+        _set(record, register.by_name[name], value, changes)
     if register.place_from and getattr(record, f"{register.place_from}_id"):
         home = getattr(record, register.place_from).division
         given = change.values.get("division")
@@ -556,7 +557,7 @@ def _apply(
         place(record, home, changes)
     problems: Problems = [
         (column.name, Problem("required", {"column": column.label}))
-        for column in register.kept
+        for column in register.stored
         if column.required and getattr(record, f"{column.name}_id" if column.related else column.name) in (None, "")
     ]
     if not problems and record.division_id is None:
@@ -578,7 +579,7 @@ def _apply(
 def _new(register: Register, values: Mapping[str, Any], changes: dict[str, list[Any]]) -> Any:
     """A new record with these values; what is empty keeps the model's default."""
     filled = {}
-    for column in register.kept:
+    for column in register.stored:
         value = values.get(column.name)
         if value is not None and value != "":
             filled[column.name] = value
@@ -621,7 +622,7 @@ def _check(register: Register, record: Any, taken: Taken) -> Problems:
                 problems.append((field_name, Problem("stages_out_of_order", earlier)))
             last_state, last_day = state, day
     for identity in taken.clashes(record):
-        labels = "、".join(str(register.by_any_name[name].label) for name in identity)
+        labels = "、".join(str(register.by_name[name].label) for name in identity)
         problems.append((identity[0], Problem("already_exists", {"columns": labels})))
     return problems
 
@@ -668,13 +669,13 @@ def _write(
     updated = [result for result in results if result.outcome == "updated"]
     insert(model, created)
     if updated:
-        names = {name for result in updated for name in result.changes if name in register.by_any_name} - {
+        names = {name for result in updated for name in result.changes if name in register.by_name} - {
             s.name for s in model.stage_sets
         }
         names |= {
-            register.by_any_name[name].key_lookup
+            register.by_name[name].key_lookup
             for name in names
-            if register.by_any_name[name].kind == "sealed" and register.by_any_name[name].holds != "text"
+            if register.by_name[name].kind == "sealed" and register.by_name[name].holds != "text"
         }
         for result in updated:
             result.record.version += 1
@@ -703,6 +704,7 @@ def _write(
     for start in range(0, len(rows), ROWS_AN_ENTRY):
         some = rows[start : start + ROWS_AN_ENTRY]
         audit.record(actor, word, register=register.id, rows=some, source=source, reason=reason)
+    consequences.draw(register.id, actor, [*created, *(result.record for result in updated)], source)
 
 
 def _moves(result: Result, stages: Any) -> bool:
@@ -780,7 +782,7 @@ def restore(register: Register, actor: Actor, record: Any) -> None:
 
 def _alone(register: Register, actor: Actor, record: Any) -> Any:
     """The record as it is now, with nobody else writing; Refused or Stale where it may not be written as it was seen."""
-    one_writer(register)
+    lock(register)
     row = register.model.objects.select_for_update(of=("self",)).select_related("division").get(pk=record.pk)
     if not register.reach(actor, Right.WRITE).covers(row.division.path):
         raise Refused
@@ -814,3 +816,4 @@ def _set_deleted(
     for start in range(0, len(entries), ROWS_AN_ENTRY):
         some = entries[start : start + ROWS_AN_ENTRY]
         audit.record(actor, action, register=register.id, rows=some, reason=reason)
+    consequences.draw(register.id, actor, rows, {})
