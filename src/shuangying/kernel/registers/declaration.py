@@ -1,6 +1,6 @@
 """Declare a register: what a clerk sees of a model, and who may do what with it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -194,6 +194,10 @@ class Register:
             for action in self.actions
             if reach(actor, action.rights, Right.WRITE).covers(record.division.path) and action.when(record)
         ]
+
+    def also_known(self, names: Iterable[str]) -> Mapping[str, list[int]]:
+        """The live records that bear one of these as another name: record ids by folded name; by default none."""
+        return {}
 
     def check_together(self, records: Sequence[Any]) -> Mapping[int, list[tuple[str, Problem]]]:
         """What is wrong with records beside each other and beside those in the table; a register says its own rules here.
