@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from math import ceil
@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from shuangying.core.problems import Invalid
 from shuangying.core.sheets.grid import CONTROLS, FORMULA_STARTS, Grid, Uncalculated, Value, letters
+from shuangying.core.sheets.grid import shown as cell_text
 from shuangying.core.sheets.reading import Book
 from shuangying.core.sheets.workbook import extras
 
@@ -70,6 +71,7 @@ def receipt(
     headings: tuple[str, str],
     header_row: int,
     corrected: Mapping[tuple[int, int], tuple[str, str]] | None = None,
+    shown: Callable[[tuple[int, int] | None, str], str] = lambda _cell, text: text,
 ) -> bytes:
     """Make the receipts workbook (.xlsx).
 
@@ -81,6 +83,7 @@ def receipt(
         headings: the headers of the two added columns.
         header_row: the row in which they stand.
         corrected: cells written anew by the user while importing: the new text and a remark, by (row, column).
+        shown: what is written of a text that stands at (row, column) of the sheet that was read, or on another (None).
 
     Returns:
         The file's bytes.
@@ -102,8 +105,10 @@ def receipt(
                 horizontal = "left" if offset else "center"
                 cell.alignment = Alignment(wrap_text=offset == 1, vertical="center", horizontal=horizontal)
         _make_room(sheet, row, mark.reason)
+    for each in workbook.worksheets:
+        _show(each, shown, read=each is sheet)
     for (row, column), (new, remark) in (corrected or {}).items():
-        _write(sheet.cell(row, column), new)
+        _write(sheet.cell(row, column), shown((row, column), new))
         _remark(sheet, row, column, remark)
     for (row, column), text in wrong.items():
         _remark(sheet, row, column, text, WRONG)
@@ -115,6 +120,22 @@ def receipt(
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
+
+
+def _show(sheet: Worksheet, shown: Callable[[tuple[int, int] | None, str], str], *, read: bool) -> None:
+    """Write of each cell, remark and link what is to be shown of it; what a pivot table remembers goes."""
+    sheet._pivots = []
+    for (row, column), cell in list(sheet._cells.items()):
+        if isinstance(cell, MergedCell):
+            continue
+        text = cell_text(cell.value) if isinstance(cell.value, str | int | float) else ""
+        told = shown((row, column) if read else None, text)
+        if told != text:
+            _write(cell, told)
+        if cell.comment and (told := shown(None, cell.comment.text)) != cell.comment.text:
+            cell.comment = Comment(told, cell.comment.author)
+        if cell.hyperlink and cell.hyperlink.target and shown(None, cell.hyperlink.target) != cell.hyperlink.target:
+            cell.hyperlink = None
 
 
 def _make_room(sheet: Worksheet, row: int, text: str) -> None:

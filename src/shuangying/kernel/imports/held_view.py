@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from shuangying.core.codes import fold
 from shuangying.core.sheets import Row
 from shuangying.kernel.accounts.api import Actor, Right
+from shuangying.kernel.imports.discretion import shown_cell
 from shuangying.kernel.imports.models import ImportRow
 from shuangying.kernel.imports.planning import Planned
 from shuangying.kernel.imports.running import Reading
@@ -55,7 +56,8 @@ def _said(reading: Reading, row: Row) -> Mapping[str, str]:
     alike = [
         c for c in reading.register.bound if c.kind in ("money", "area", "date") and values.get(c.name) is not None
     ]
-    return {**row.texts, **{c.name: f"{c.show(values[c.name])} {c.unit}".strip() for c in alike}}
+    texts = {name: shown_cell(reading.register, name, text) for name, text in row.texts.items()}
+    return {**texts, **{c.name: f"{c.show(values[c.name])} {c.unit}".strip() for c in alike}}
 
 
 def _held(reading: Reading, line: ImportRow, texts: Texts, records: Mapping[str, Any]) -> dict[str, Any]:

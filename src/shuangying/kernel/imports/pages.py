@@ -19,7 +19,7 @@ from shuangying.kernel.audit import api as audit
 from shuangying.kernel.imports import drafts, exports, running, undoing
 from shuangying.kernel.imports.held_view import decided_rows, held_rows, proposed_divisions, within_reach
 from shuangying.kernel.imports.models import Import, ImportRow
-from shuangying.kernel.imports.receipts import receipts
+from shuangying.kernel.imports.receipts import reason_of, receipts
 from shuangying.kernel.imports.running import Reading
 from shuangying.kernel.imports.sentences import problem_words, total_words
 from shuangying.kernel.imports.sheet_view import PAGE, SHOWN, chips_of, columns_of, lines_of
@@ -92,6 +92,8 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     record, register = _import_for(request, pk)
     if request.method == "POST":
         return _answer(request, record, register)
+    if record.upload is not None and record.upload.gone_at is not None:
+        return _without_sheet(request, record, register)
     reading = running.reading_of(record, register, request.actor)
     try:
         reading.layout.problems  # noqa: B018 (a broken file shows itself here)
@@ -192,7 +194,7 @@ def _draft(request: HttpRequest, reading: Reading) -> HttpResponse:
         "steps": _steps("preview" if reading.ready else "columns"),
         "outcomes": _outcomes(counts),
         "counts": counts,
-        "totals": _totals(reading, totals),
+        "totals": _totals(reading.register, totals),
         "notes": [problem_words(note["code"], note["params"]) for note in notes],
         "ready": reading.ready,
         "sheets": [each.name for each in reading.book.sheets] if reading.book.kind != "csv" else [],
@@ -214,7 +216,7 @@ def _done(request: HttpRequest, reading: Reading) -> HttpResponse:
     context = _shared(request, reading, lines, editable=False) | {
         "steps": _steps("receipt"),
         "outcomes": _outcomes(record.counts),
-        "totals": _totals(reading, record.totals),
+        "totals": _totals(reading.register, record.totals),
         "notes": [problem_words(note["code"], note["params"]) for note in record.notes],
         "held": held_rows(reading, lines) if record.status == Import.Status.DONE else [],
         "receipts_url": reverse("import-receipts", args=[record.pk]),
@@ -223,6 +225,28 @@ def _done(request: HttpRequest, reading: Reading) -> HttpResponse:
         "undone": record.status == Import.Status.UNDONE,
     }
     return render(request, "imports/receipt.html", context)
+
+
+def _without_sheet(request: HttpRequest, record: Import, register: Register) -> HttpResponse:
+    """An import whose sheet has been deleted: what became of its rows."""
+    touched = undoing.touched_since(record, register) if record.status == Import.Status.DONE else []
+    returned = within_reach(record.lines.filter(outcome="rejected"), register, request.actor)
+    context = {
+        "record": record,
+        "register": register,
+        "file": record.upload.name if record.upload else "",
+        "gone_at": record.upload.gone_at if record.upload else None,
+        "list_url": reverse("register-list", args=[register.id]),
+        "start_url": reverse("import-start", args=[register.id]),
+        "steps": _steps("receipt"),
+        "outcomes": _outcomes(record.counts),
+        "totals": _totals(register, record.totals),
+        "notes": [problem_words(note["code"], note["params"]) for note in record.notes],
+        "returned": [{"number": line.number, "name": line.name, "why": reason_of(line)} for line in returned[:PAGE]],
+        "may_undo": record.status == Import.Status.DONE and not touched,
+        "undone": record.status == Import.Status.UNDONE,
+    }
+    return render(request, "imports/without_sheet.html", context)
 
 
 def _shared(request: HttpRequest, reading: Reading, lines: Sequence[ImportRow], *, editable: bool) -> dict[str, Any]:
@@ -255,9 +279,9 @@ def _whole(text: str | None, most: int) -> int:
     return number if number < most else 0
 
 
-def _totals(reading: Reading, totals: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
+def _totals(register: Register, totals: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
     looks = {"equal": "confirmed", "rounded": "confirmed", "different": "contradicted", "open": "review"}
-    units = {column.name: column.sheet_unit for column in reading.register.bound if column.kind == "money"}
+    units = {column.name: column.sheet_unit for column in register.bound if column.kind == "money"}
     return [{"look": looks[one["verdict"]], "text": total_words(one, units.get(one["column"], ""))} for one in totals]
 
 
@@ -265,7 +289,10 @@ def _totals(reading: Reading, totals: Sequence[dict[str, Any]]) -> list[dict[str
 def receipts_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipts workbook."""
     record, register = _import_for(request, pk)
-    reading = running.reading_of(record, register, request.actor)
+    try:
+        reading = running.reading_of(record, register, request.actor)
+    except Invalid:
+        raise Http404 from None
     stem = record.upload.name.rpartition(".")[0] if record.upload else ""
     name = _("%(sheet)s with receipts") % {"sheet": stem or record.pk}
     lines = within_reach(record.lines.all(), register, request.actor)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from shuangying.core.sheets import Mark, place, receipt
+from shuangying.kernel.imports.discretion import shown_cell
 from shuangying.kernel.imports.models import ImportRow
 from shuangying.kernel.imports.report import held_words, problems_of
 from shuangying.kernel.imports.running import Reading
@@ -14,7 +15,14 @@ TONES = {"created": "good", "updated": "good", "unchanged": "plain", "review": "
 
 
 def receipts(reading: Reading, lines: Sequence[ImportRow]) -> bytes:
-    """The user's own sheet with an outcome and a reason beside each row, wrong cells coloured (.xlsx)."""
+    """The user's own sheet with an outcome and a reason beside each row, wrong cells coloured, sensitive ones masked (.xlsx)."""
+    named = {each.column: each.wanted or "" for each in reading.layout.headings}
+    records = {line.number for line in lines if line.outcome != "skipped"}
+
+    def shown(cell: tuple[int, int] | None, text: str) -> str:
+        name = named.get(cell[1], "") if cell and cell[0] in records else ""
+        return shown_cell(reading.register, name, text)
+
     marks: dict[int, Mark] = {}
     wrong: dict[tuple[int, int], str] = {}
     totals: dict[int, list[tuple[str, str]]] = {}
@@ -29,7 +37,7 @@ def receipts(reading: Reading, lines: Sequence[ImportRow]) -> bytes:
             if problem["cell"]:
                 wrong[place(problem["cell"])] = problem["message"]
     corrected = {
-        place(cell): (text, _("was: %(text)s") % {"text": reading.original.text(*place(cell))})
+        place(cell): (text, _("was: %(text)s") % {"text": shown(place(cell), reading.original.text(*place(cell)))})
         for cell, text in reading.record.corrections.items()
     }
     header = reading.layout.header_rows[-1] if reading.layout.header_rows else 1
@@ -41,6 +49,7 @@ def receipts(reading: Reading, lines: Sequence[ImportRow]) -> bytes:
         headings=(_("Outcome"), _("Reason")),
         header_row=header,
         corrected=corrected,
+        shown=shown,
     )
 
 

@@ -16,6 +16,7 @@ from shuangying.kernel.accounts.api import Actor, Right
 from shuangying.kernel.divisions import names as division_names
 from shuangying.kernel.divisions.gazetteer import Gazetteer
 from shuangying.kernel.divisions.models import Division
+from shuangying.kernel.imports.discretion import kept_params, key_text
 from shuangying.kernel.imports.sheet_columns import UID, parsed
 from shuangying.kernel.registers.api import Column, Register, of_model
 
@@ -34,7 +35,7 @@ class Wrong:
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept: plain values only."""
-        params = {key: _plain(value) for key, value in self.problem.params.items()}
+        params = kept_params({key: _plain(value) for key, value in self.problem.params.items()})
         return {
             "column": self.column,
             "cell": self.cell,
@@ -247,6 +248,8 @@ def decision_keys(register: Register, meant: Meant, row: Row, scope: str = "") -
     others = sorted({*weakest, "division"} & row.texts.keys())
     states: Mapping[str, str] = meant.states
     stated = "/".join(sorted(states.values())) or "/".join(row.groups)
-    name = "|".join([fold(meant.name), *(fold(row.texts[other]) for other in others if row.texts[other] != meant.name)])
+    told = {name: key_text(register, name, text) for name, text in row.texts.items()}
+    named = next((told[name] for name, text in row.texts.items() if text == meant.name), fold(meant.name))
+    name = "|".join([named, *(told[other] for other in others if row.texts[other] != meant.name)])
     name = f"{scope}{name}"[:380]
     return name, f"{name}|{fold(stated)}"[:500]

@@ -13,10 +13,12 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from shuangying.core.masks import hide_numbers
 from shuangying.core.problems import Invalid, Problem
 from shuangying.core.sheets import Book, Grid, Layout, Table, find_layout, open_book, place, read_table
 from shuangying.kernel.accounts.api import Actor
 from shuangying.kernel.divisions import api as divisions
+from shuangying.kernel.imports.discretion import shown_cell
 from shuangying.kernel.imports.identities import Known
 from shuangying.kernel.imports.models import Decision, Import, ImportRow, Upload
 from shuangying.kernel.imports.planning import LEAVE, NEW, SAME, Plan, Planned, plan
@@ -248,8 +250,13 @@ def _kept(content: bytes, name: str, kind: str) -> Upload:
 
 
 def reading_of(record: Import, register: Register, actor: Actor) -> Reading:
-    """A saved import's file, ready to be read."""
-    assert record.upload is not None
+    """A saved import's file, ready to be read.
+
+    Raises:
+        Invalid: `file_gone`.
+    """
+    if record.upload is None or record.upload.gone_at is not None:
+        raise Invalid("file_gone")
     with record.upload.file.open("rb") as file:
         content = file.read()
     return Reading(record, register, actor, content, divisions.today())
@@ -342,9 +349,8 @@ def lines_of(reading: Reading) -> list[ImportRow]:
     titles = _titles(reading)
     lines = []
     for row in reading.table.rows:
-        line = ImportRow(
-            sheet_import=reading.record, number=row.number, kind=row.kind, outcome="skipped", name=row.label[:300]
-        )
+        line = ImportRow(sheet_import=reading.record, number=row.number, kind=row.kind, outcome="skipped")
+        line.name = hide_numbers(row.label)[:300]
         planned = by_number.get(row.number)
         if planned is not None:
             _fill(line, planned, reading, titles)
@@ -354,7 +360,7 @@ def lines_of(reading: Reading) -> list[ImportRow]:
 
 def _fill(line: ImportRow, planned: Planned, reading: Reading, titles: Mapping[int, tuple[str, str]]) -> None:
     line.outcome, wrong, line.why = reading.outcome(planned)
-    line.name = planned.meant.name[:300]
+    line.name = shown_cell(reading.register, reading.meaning.name_column, planned.meant.name)[:300]
     line.problems = [each.as_json() for each in wrong]
     for candidate in planned.candidates if line.outcome == "review" else ():
         uid, title = titles.get(candidate.pk or 0, ("", ""))
@@ -384,7 +390,7 @@ def _remember(reading: Reading, lines: Sequence[ImportRow]) -> None:
             continue
         leaves = decided["verdict"] == LEAVE
         values = {
-            "written": planned.meant.name[:300],
+            "written": line.name,
             "verdict": LEAVE if leaves else SAME if line.record_uid else NEW,
             "record_uid": None if leaves else line.record_uid,
             "sheet_import": reading.record,

@@ -49,6 +49,7 @@ PROBLEMS = {
     "file_locked": _("The file is protected by a password. Save it without one and send it again."),
     "file_is_web_page": _("The file is a web page with a spreadsheet's name. Open it and save it as .xlsx."),
     "file_too_large": _("The file is too large: at most %(most)s MB."),
+    "file_gone": _("The uploaded sheet has been deleted, as all are after some days. Import the sheet again."),
     "not_a_sheet": _("The file is no spreadsheet that can be read. Use .xlsx, .xls or .csv."),
     "encoding_unknown": _("The text of the file is neither UTF-8 nor GB18030. Save it as .xlsx."),
     "quote_open": _("The quotation mark that opens in row %(row)s is never closed. Close or delete it."),

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shuangying.core.sheets import address, letters
+from shuangying.kernel.imports.discretion import shown_cell
 from shuangying.kernel.imports.models import ImportRow
 from shuangying.kernel.imports.report import problems_of
 from shuangying.kernel.imports.running import Reading
@@ -113,9 +114,14 @@ def _cell(
     known = reading.register.by_name.get(name)
     change = line.changes.get(name) if line.outcome == "updated" and known else None
     text = reading.grid.text(line.number, column)
+    shown, original = (
+        shown_cell(reading.register, "" if line.outcome == "skipped" else name, each)
+        for each in (text, reading.original.text(line.number, column))
+    )
     state, was = "", ""
+    mends = editable and (where in wrong or corrected) and (shown == text or _is_own(reading))
     if corrected:
-        state, was = "changed", _("was: %(text)s") % {"text": reading.original.text(line.number, column) or "—"}
+        state, was = "changed", _("was: %(text)s") % {"text": original or "—"}
     elif change is not None and text:
         state, was = "changed", _was(reading, name, change[0])
     elif line.outcome == "created" and name and text:
@@ -123,13 +129,18 @@ def _cell(
     elif line.outcome == "review" and name == reading.meaning.name_column:
         state = "doubtful"
     return {
-        "text": text,
+        "text": text if mends else shown,
         "state": "wrong" if where in wrong else state,
         "reason": " ".join(wrong.get(where, ())),
         "was": was,
-        "field": f"cell-{where}" if editable and (where in wrong or corrected) else "",
+        "field": f"cell-{where}" if mends else "",
         "end": known is not None and known.kind in ("money", "number", "area"),
     }
+
+
+def _is_own(reading: Reading) -> bool:
+    """Whether the reader sent the sheet, and so may see in it what must be corrected."""
+    return reading.record.user_id is not None and reading.record.user_id == reading.actor.user_id
 
 
 def _was(reading: Reading, name: str, old: Any) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from shuangying.core.masks import hide_numbers
+from shuangying.kernel.imports.discretion import kept_params
 from shuangying.kernel.imports.models import ImportRow
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def totals_of(reading: "Reading") -> list[dict[str, Any]]:
             {
                 "row": compared.stated.row,
                 "kind": compared.stated.kind,
-                "label": compared.stated.label,
+                "label": hide_numbers(compared.stated.label),
                 "column": compared.name,
                 "header": heading.text if heading else "",
                 "unit": "yuan" if is_money else "",
@@ -100,4 +102,4 @@ def notes_of(reading: "Reading") -> list[dict[str, Any]]:
         looked_for = any(column.kind == "state" for column in reading.meaning.headed_by_batches)
         unknown = reading.plan.unknown_batches if looked_for else []
         notes += [{"code": "batch_unknown", "params": {"text": text}} for text in unknown]
-    return notes
+    return [{**note, "params": kept_params(note["params"])} for note in notes]
