@@ -1,5 +1,6 @@
 """What other rooms may use of figures."""
 
+from shuangying.kernel.figures.asked import UNPLACED
 from shuangying.kernel.figures.course import course, series
 from shuangying.kernel.figures.declaration import (
     AREA,
@@ -21,7 +22,7 @@ from shuangying.kernel.figures.declaration import (
     select,
 )
 from shuangying.kernel.figures.reporting import answered_by
-from shuangying.kernel.figures.values import UNPLACED, Value, as_json, change, division_for, values
+from shuangying.kernel.figures.values import Value, as_json, change, difference, division_for, values
 
 __all__ = [
     "AREA",
@@ -43,6 +44,7 @@ __all__ = [
     "as_json",
     "change",
     "course",
+    "difference",
     "division_for",
     "get",
     "latest",

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from shuangying.kernel.accounts.api import Actor, Right
 from shuangying.kernel.divisions import api as divisions
+from shuangying.kernel.figures.asked import UNPLACED
 from shuangying.kernel.figures.course import course
 from shuangying.kernel.figures.declaration import MONEY, Figure, all_figures, get
-from shuangying.kernel.figures.values import UNPLACED, Value, division_for, values
+from shuangying.kernel.figures.values import Value, division_for, values
 from shuangying.kernel.registers import numerals
 from shuangying.kernel.registers.list_view import table_of
 from shuangying.kernel.registers.listing import Listing

@@ -1,82 +1,57 @@
-"""What a figure is as of a day, for a division and its parts: one query for all figures of a source."""
+"""What a figure is as of a day, for a division and its parts: one statement for all figures of a source."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from uuid import UUID
 
-from django.db.models import BooleanField, Case, Count, Min, Q, QuerySet, Sum, When
+from django.db.models import BooleanField, Case, Count, Min, Q, When
 from django.db.models import Value as Constant
 
 from shuangying.core import units
-from shuangying.kernel.accounts.api import Actor, Reach, Right
+from shuangying.core.calendar import SHANGHAI
+from shuangying.kernel.accounts.api import Actor, Right
 from shuangying.kernel.divisions import api as divisions
-from shuangying.kernel.figures.declaration import COUNT, Figure, Source
+from shuangying.kernel.figures.adding import Owner, add_up
+from shuangying.kernel.figures.asked import Asked, Place
+from shuangying.kernel.figures.declaration import Figure, Source
+from shuangying.kernel.figures.differing import different
+from shuangying.kernel.figures.known import Knowledge, Known
+from shuangying.kernel.figures.newest import holding, holdings
+from shuangying.kernel.figures.reports import Difference
 from shuangying.kernel.imports.models import Import
 from shuangying.kernel.registers.api import COUNTY
-from shuangying.kernel.registers.spans import on_day
 from shuangying.kernel.registers.writing import Refused
 
-UNPLACED = "unplaced"
+Number = int | Decimal
+NOTHING: Mapping[str, Any] = {"records": 0, "statements": 0, "tallies": 0, "unknown": 0, "silent": []}
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A figure's value: `value` is an int for counts, a Decimal in yuan or %, None where unknown.
+    """A figure's value: an int for counts and numbers, a Decimal in yuan, mu or %, a code for grades, None where unknown.
 
-    `basis` says what it rests on: how many records it counts, how many of them by a statement only, how many records were left
-    out because their state is unknown, and which divisions that keep their own list are silent.
+    Attributes:
+        basis: what it rests on: how many records it counts, how many of them by a statement only, how many tallies, how many records
+            were left out because their state is unknown or they name nobody, and who owes an answer and is silent.
+        part: "unplaced" for what is held higher up than the parts asked for.
+        known: the number of each owner that is known, for comparisons.
+        differences: days on which units' tallies and records differ.
+        record: for a latest value the record that says it.
     """
 
     figure: Figure
-    value: int | Decimal | None
+    value: Number | str | None
     day: date
     division: Any
     basis: Mapping[str, Any]
     part: str = ""
-
-
-@dataclass(slots=True)
-class _Sum:
-    """Running totals of one figure in one part of the tree."""
-
-    records: int = 0
-    statements: int = 0
-    unknown: int = 0
-    amount: Decimal | None = None
-
-    def add(self, other: "_Sum") -> None:
-        self.records += other.records
-        self.statements += other.statements
-        self.unknown += other.unknown
-        if other.amount is not None:
-            self.amount = (self.amount or Decimal(0)) + other.amount
-
-
-@dataclass(slots=True)
-class _Asked:
-    """One question: which day, which tree, which division, which level of parts."""
-
-    day: date
-    tree: Any
-    division: Any
-    by: str | None
-    reach: Reach
-
-    def within(self, rows: QuerySet) -> QuerySet:
-        """The rows in the division asked about."""
-        if self.division.id == self.tree.county.id:
-            return rows
-        return rows.filter(division__in=self.tree.held_in(self.division.id))
-
-    def place_of(self, division_id: int) -> int | None:
-        """The part that a row of that division is counted in; None where it is held higher up."""
-        if self.by is None:
-            return self.division.id
-        unit = self.tree.unit_on_day(division_id)
-        return self.tree.roll_up(unit, self.by) if unit is not None else None
+    known: Mapping[Owner, Number] = field(default_factory=dict)
+    differences: Sequence[Difference] = ()
+    record: UUID | None = None
 
 
 def division_for(actor: Actor, figure: Figure, tree: Any) -> Any:
@@ -111,28 +86,46 @@ def values(
         Refused: the division is outside the asker's scope.
     """
     tree = divisions.tree(day)
-    found: list[Value] = []
-    answers: dict[tuple[int, Any], dict[Figure, list[Value]]] = {}
-    for figure in figures:
-        at = division or division_for(actor, figure, tree)
-        reach = figure.register.reach(actor, Right.COUNT)
-        if not reach.covers(at.path):
-            raise Refused
-        key = (id(figure.source), at.id)
-        if key not in answers:
-            wanted = closure(one for one in figures if one.source is figure.source)
-            answers[key] = _answer(figure.source, wanted, _Asked(day, tree, at, by, reach))
-        found += answers[key][figure]
-    return found
+    places = {figure: division or division_for(actor, figure, tree) for figure in figures}
+    wanted: dict[tuple[Source, int], dict[Figure, None]] = {}
+    at = {}
+    for figure, place in places.items():
+        for needed in closure([figure]):
+            if not needed.register.reach(actor, Right.COUNT).covers(place.path):
+                raise Refused
+            wanted.setdefault((needed.source, place.id), {})[needed] = None
+            at[place.id] = place
+    answers: dict[tuple[Figure, int], list[Value]] = {}
+    for (source, place_id), asked_for in wanted.items():
+        asked = Asked(day, tree, at[place_id], by, source.register.reach(actor, Right.COUNT))
+        for figure, found in _answer(source, list(asked_for), asked).items():
+            answers[figure, place_id] = found
+    for (_source, place_id), asked_for in wanted.items():
+        for figure in asked_for:
+            if figure.ratio:
+                part, whole = figure.ratio
+                answers[figure, place_id] = _shares(figure, answers[part, place_id], answers[whole, place_id])
+    return [value for figure in figures for value in answers[figure, places[figure].id]]
 
 
 def change(figure: Figure, day: date, actor: Actor, division: Any = None, *, days: int = 1) -> Any:
     """The difference to some days before; None where either is unknown."""
     now, before = (
-        values([figure], day=moment, actor=actor, division=division)[0].value
-        for moment in (day, day - timedelta(days=days))
+        values([figure], day=moment, actor=actor, division=division)[0] for moment in (day, day - timedelta(days=days))
     )
-    return None if now is None or before is None else now - before
+    return difference(now, before)
+
+
+def difference(now: Value, before: Value) -> Number | None:
+    """How much a value differs from that of another day, by the units known on both; None where nothing is."""
+    if isinstance(now.value, str) or isinstance(before.value, str) or now.value is None or before.value is None:
+        return None
+    if not (now.known or before.known):
+        return now.value - before.value
+    both = [owner for owner in now.known if owner in before.known]
+    if not both:
+        return None
+    return sum((now.known[owner] - before.known[owner] for owner in both), 0 * now.value)
 
 
 def closure(figures: Iterable[Figure]) -> list[Figure]:
@@ -144,112 +137,96 @@ def closure(figures: Iterable[Figure]) -> list[Figure]:
     return list(found)
 
 
-def _answer(source: Source, figures: Sequence[Figure], asked: _Asked) -> dict[Figure, list[Value]]:
-    counted = [figure for figure in figures if figure.ratio is None]
-    sums = _sums(source, counted, asked)
-    known = _known(source, asked, sums)
-    places = _places(asked)
-    answer: dict[Figure, list[Value]] = {}
+def _answer(source: Source, figures: Sequence[Figure], asked: Asked) -> dict[Figure, list[Value]]:
+    answer = {figure: _latest(figure, asked) for figure in figures if figure.newest}
+    counted = [figure for figure in figures if not figure.newest and not figure.ratio]
+    if not counted:
+        return answer
+    added = add_up(source, counted, asked)
+    own = [figure for figure in counted if figure.differs]
+    differing = different(source, own, asked) if own else {}
+    stateless = _stateless(source, asked, added.rows)
+    began = Began(source, asked.day)
     for figure in counted:
-        by_place = sums[figure]
-        answer[figure] = [
-            _value(figure, by_place.get(place, _Sum()), asked, node, part, known)
-            for place, (node, part) in places.items()
-            if part != UNPLACED or (place in by_place and (by_place[place].records or by_place[place].unknown))
-        ]
-    for figure in figures:
-        if figure.ratio:
-            answer[figure] = _shares(figure, *(answer[one] for one in figure.ratio))
+        answer[figure] = []
+        knowledge = Knowledge(figure, added, asked.day, began)
+        for place, (node, part) in asked.places.items():
+            found = knowledge.of(place, node)
+            unnamed = differing[figure].get(place) if figure.differs else None
+            unknown = unnamed.unnamed if unnamed else stateless.get(place, 0)
+            if part and not (found.total.rows or found.total.tallies or unknown or found.silent):
+                continue
+            number = found.number
+            if figure.differs and number is not None:
+                number = unnamed.number if unnamed else 0
+            answer[figure].append(_value(figure, number, found, unknown, asked, node, part))
     return answer
 
 
-def _places(asked: _Asked) -> dict[int | None, tuple[Any, str]]:
-    """The parts to answer for: by node id, and None for what is held higher up."""
-    if asked.by is None:
-        return {asked.division.id: (asked.division, "")}
-    nodes = [node for node in asked.tree.at_level(asked.by) if node.path.startswith(asked.division.path)]
-    return {**{node.id: (node, "") for node in nodes}, None: (asked.division, UNPLACED)}
-
-
-Sums = dict[Figure, dict[int | None, _Sum]]
-
-
-def _sums(source: Source, figures: Sequence[Figure], asked: _Asked) -> Sums:
-    """The records and amounts of each figure in each place, and how many records of unknown state each place has."""
-    spans = asked.within(asked.reach.limit(on_day(source.stages, asked.day))).order_by()
-    conditions = {figure: on_record(figure.condition(asked.day)) for figure in figures}
-    found, known = (_of_parts if asked.by else _of_whole)(figures, conditions, spans, asked)
-    records = asked.within(asked.reach.limit(source.model.objects.live())).order_by().values_list("division_id")
-    everything: dict[int | None, int] = defaultdict(int)
-    for division_id, number in records.annotate(n=Count("pk")):
-        everything[asked.place_of(division_id)] += number
-    for place, number in everything.items():
-        if number > known.get(place, 0):
-            for figure in figures:
-                found[figure][place].unknown = number - known.get(place, 0)
-    return found
-
-
-def _of_whole(
-    figures: Sequence[Figure], conditions: Mapping[Figure, Q], spans: QuerySet, asked: _Asked
-) -> tuple[Sums, dict[int | None, int]]:
-    """One place: conditional counts and sums in one pass without sorting; what rests on statements in a second."""
-    wanted = {figure: conditions[figure] & (Q(state__in=figure.states) if figure.states else Q()) for figure in figures}
-    cells = {condition: n for n, condition in enumerate(dict.fromkeys(wanted.values()))}
-    counts = {f"n_{n}": Count("pk", filter=condition or None) for condition, n in cells.items()}
-    amounts = {
-        f"{figure.sums}_{cells[wanted[figure]]}": Sum(f"record__{figure.sums}", filter=wanted[figure] or None)
-        for figure in figures
-        if figure.sums
+def _value(
+    figure: Figure, number: Number | None, found: Known, unknown: int, asked: Asked, node: Any, part: str
+) -> Value:
+    basis = {
+        "records": found.total.records,
+        "statements": found.total.statements,
+        "tallies": found.total.tallies,
+        "unknown": unknown,
+        "silent": [reporter.name for reporter in found.silent],
     }
-    whole = spans.aggregate(all=Count("pk"), **counts, **amounts)
-    stated = spans.filter(basis="statement").aggregate(**counts)
-    place = asked.division.id
-    found: Sums = {}
-    for figure in figures:
-        cell = cells[wanted[figure]]
-        amount = whole[f"{figure.sums}_{cell}"] if figure.sums else None
-        found[figure] = defaultdict(_Sum, {place: _Sum(whole[f"n_{cell}"], stated[f"n_{cell}"], 0, amount)})
-    return found, {place: whole["all"]}
+    owners = {} if figure.differs else found.owners
+    return Value(figure, number, asked.day, node, basis, part, owners, found.differences)
 
 
-def _of_parts(
-    figures: Sequence[Figure], conditions: Mapping[Figure, Q], spans: QuerySet, asked: _Asked
-) -> tuple[Sums, dict[int | None, int]]:
-    """Many places: one query by division, state, basis and the figures' further conditions, added up the tree."""
-    flags = {condition: f"flag_{n}" for n, condition in enumerate({c for c in conditions.values() if c})}
-    columns = sorted({figure.sums for figure in figures if figure.sums})
-    groups = (
-        spans.annotate(**{name: flagged(condition) for condition, name in flags.items()})
-        .values("division_id", "state", "basis", *flags.values())
-        .annotate(n=Count("pk"), **{f"sum_{column}": Sum(f"record__{column}") for column in columns})
-    )
-    found: Sums = {figure: defaultdict(_Sum) for figure in figures}
-    known: dict[int | None, int] = defaultdict(int)
-    for group in groups:
-        place = asked.place_of(group["division_id"])
-        known[place] += group["n"]
-        by_statement = group["n"] if group["basis"] == "statement" else 0
-        for figure in figures:
-            if conditions[figure] and not group[flags[conditions[figure]]]:
-                continue
-            if not figure.states or group["state"] in figure.states:
-                amount = group[f"sum_{figure.sums}"] if figure.sums else None
-                found[figure][place].add(_Sum(group["n"], by_statement, 0, amount))
-    return found, known
+def _latest(figure: Figure, asked: Asked) -> list[Value]:
+    found = holdings(figure, asked.day)
+    answer = []
+    for place, (node, part) in asked.places.items():
+        if place is None:
+            continue
+        held = holding(found, asked.tree, place)
+        basis = {**NOTHING, "records": 1 if held else 0}
+        value = held.value if held else None
+        answer.append(Value(figure, value, asked.day, node, basis, part, record=held.uid if held else None))
+    return answer
 
 
-def on_record(condition: Q) -> Q:
-    """A condition on records as one on their spans."""
-    changed = Q(_connector=condition.connector, _negated=condition.negated)
-    for child in condition.children:
-        if isinstance(child, Q):
-            changed.children.append(on_record(child))
-        elif isinstance(child, tuple):
-            changed.children.append((f"record__{child[0]}", child[1]))
-        else:
-            raise TypeError("a figure's condition is made of column lookups")
-    return changed
+def _stateless(source: Source, asked: Asked, known_rows: Mapping[Place, int]) -> Mapping[Place, int]:
+    """How many records of unknown state are left out, by place."""
+    if source.stages is None:
+        return {}
+    found: dict[Place, int] = defaultdict(int)
+    records = asked.within(source.model.objects.live()).order_by()
+    for division_id, number in records.values_list("division_id").annotate(n=Count("pk")):
+        found[asked.place_of(division_id)] += number
+    return {place: number - known_rows.get(place, 0) for place, number in found.items()}
+
+
+class Began:
+    """Whether a list kept by the county had begun by a day; asked of the database only where it matters."""
+
+    def __init__(self, source: Source, day: date) -> None:
+        self.source, self.day, self._known = source, day, None
+
+    _known: bool | None
+
+    def __bool__(self) -> bool:
+        if self._known is None:
+            first = first_day(self.source) if self.source.register.kept_by == COUNTY else None
+            self._known = first is not None and first <= self.day
+        return self._known
+
+
+def first_day(source: Source) -> date | None:
+    """The day on which a list kept by the county began: its first record's first day, or its first import."""
+    imports = Import.objects.filter(register=source.register.id, status="done").aggregate(day=Min("day"))["day"]
+    if source.stages is not None:
+        first = source.stages.Span.objects.aggregate(day=Min("from_on"))["day"]
+    elif source.on:
+        at = source.model.objects.live().aggregate(at=Min(source.on))["at"]
+        first = at.astimezone(SHANGHAI).date() if at is not None and source.of_instants else at
+    else:
+        first = date.min if source.model.objects.live().exists() else None
+    return min((day for day in (first, imports) if day is not None), default=None)
 
 
 def flagged(condition: Q) -> Case:
@@ -257,42 +234,7 @@ def flagged(condition: Q) -> Case:
     return Case(When(condition, then=Constant(True)), default=Constant(False), output_field=BooleanField())
 
 
-def _known(source: Source, asked: _Asked, sums: Sums) -> bool:
-    """Whether a list kept by the county had begun by the day: its first state or its first import."""
-    if source.register.kept_by != COUNTY:
-        return False
-    if any(total.records for by_place in sums.values() for total in by_place.values()):
-        return True
-    began = first_day(source)
-    return began is not None and began <= asked.day
-
-
-def first_day(source: Source) -> date | None:
-    """The day on which a list kept by the county began: its first state or its first import."""
-    spans = source.stages.Span.objects.aggregate(day=Min("from_on"))
-    imports = Import.objects.filter(register=source.register.id, status="done").aggregate(day=Min("day"))
-    return min((found["day"] for found in (spans, imports) if found["day"] is not None), default=None)
-
-
-def _value(figure: Figure, total: _Sum, asked: _Asked, node: Any, part: str, known: bool) -> Value:
-    value: int | Decimal | None
-    if not total.records and not known:
-        value = None
-    elif figure.kind == COUNT:
-        value = total.records
-    else:
-        value = total.amount if total.records else Decimal(0)
-    basis = {
-        "records": total.records,
-        "statements": total.statements,
-        "tallies": 0,
-        "unknown": total.unknown,
-        "silent": [],
-    }
-    return Value(figure, value, asked.day, node, basis, part)
-
-
-def share_of(part: int | Decimal | None, whole: int | Decimal | None) -> Decimal | None:
+def share_of(part: Number | None, whole: Number | None) -> Decimal | None:
     """Part over whole in % to one place, half up; None where either is unknown or the whole is 0."""
     if part is None or not whole:
         return None
@@ -304,13 +246,28 @@ def _shares(figure: Figure, parts: Sequence[Value], wholes: Sequence[Value]) -> 
     found = []
     for whole in wholes:
         part = by_place.get((whole.division.id, whole.part))
-        share = share_of(part.value if part else None, whole.value)
-        found.append(Value(figure, share, whole.day, whole.division, (part or whole).basis, whole.part))
+        over, under = of_both(part, whole)
+        basis = dict((part or whole).basis)
+        basis["silent"] = list(dict.fromkeys([*basis["silent"], *whole.basis["silent"]]))
+        found.append(Value(figure, share_of(over, under), whole.day, whole.division, basis, whole.part))
     return found
 
 
+def of_both(part: Value | None, whole: Value) -> tuple[Any, Any]:
+    """A percentage's part and whole; where units report both, of the units known in both."""
+    if part is None:
+        return None, whole.value
+    owners = part.known.keys() | whole.known.keys()
+    both = part.known.keys() & whole.known.keys()
+    if both == owners or not (owners - {None}):
+        return part.value, whole.value
+    if not both:
+        return None, None
+    return sum(part.known[owner] for owner in both), sum(whole.known[owner] for owner in both)
+
+
 def as_json(value: Value) -> dict[str, Any]:
-    """A value as the API and the console give it: counts as integers, yuan and % as plain decimal strings."""
+    """A value as the API and the console give it: counts as integers, yuan, mu and % as plain decimal strings, grades as codes."""
     number = value.value
     found = {
         "id": value.figure.id,
