@@ -111,12 +111,12 @@ def _key(register: Register, identity: tuple[str, ...], one: Named) -> tuple[Any
     said = [_said(one, name) for name in identity]
     alone = identity in register.identity
     for name, value in zip(identity[1:], said[1:], strict=True):
-        if value in (None, "") and not (alone and register.by_any_name[name].kind == "text"):
+        if value in (None, "") and not (alone and register.by_name[name].kind == "text"):
             return None
     if said[0] in (None, ""):
         return None
     written = ["" if value is None else value for value in said]
-    return tuple(register.by_any_name[name].keys(value)[0] for name, value in zip(identity, written, strict=True))
+    return tuple(register.by_name[name].keys(value)[0] for name, value in zip(identity, written, strict=True))
 
 
 def _by(
@@ -130,7 +130,7 @@ def _by(
             continue
         for place, name in enumerate(identity):
             said = _said(one, name)
-            forms = register.by_any_name[name].keys("" if said is None else said)
+            forms = register.by_name[name].keys("" if said is None else said)
             present[place] |= dict.fromkeys(forms, forms[0])
         wanted |= dict.fromkeys(register.by_name[identity[0]].keys(_said(one, identity[0])))
     found: dict[tuple[Any, ...] | None, list[Any]] = defaultdict(list)
