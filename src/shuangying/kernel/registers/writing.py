@@ -694,7 +694,7 @@ def _write(
             "uid": str(result.record.uid),
             "version": result.record.version,
             "row": change.row,
-            "action": "create" if result.outcome == "created" else "update",
+            "action": action if action not in ("", "import") else "create" if result.outcome == "created" else "update",
             "changes": result.changes,
         }
         for change, result in zip(changes, results, strict=True)
