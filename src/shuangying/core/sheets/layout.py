@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -226,12 +226,8 @@ def _mapped(layout: Layout, columns: Sequence[Wanted], mapping: Mapping[str, str
     ]
     twice: list[tuple[Wanted, list[Heading]]] = []
     for strength in sorted({strength for _wanted, fits in waiting for strength in fits.values()}, reverse=True):
-        for wanted, fits in waiting:
-            found = [
-                each for each in layout.headings if each.column not in chosen and fits.get(each.column) == strength
-            ]
-            if not found or wanted.name in named:
-                continue
+        while sure := next(_sure(layout, waiting, chosen, named, strength), None):
+            wanted, found = sure
             named.add(wanted.name)
             if len(found) == 1:
                 chosen[found[0].column] = wanted.name
@@ -239,6 +235,26 @@ def _mapped(layout: Layout, columns: Sequence[Wanted], mapping: Mapping[str, str
                 twice.append((wanted, found))
     headings = tuple(replace(each, wanted=chosen.get(each.column)) for each in layout.headings)
     return replace(layout, headings=headings, problems=tuple(_twice(twice)))
+
+
+def _sure(
+    layout: Layout,
+    waiting: Sequence[tuple[Wanted, Mapping[int, int]]],
+    chosen: Mapping[int, str | None],
+    named: Collection[str],
+    strength: int,
+) -> Iterator[tuple[Wanted, list[Heading]]]:
+    """The wanted columns that a strength settles, with their headings: those with one free heading before those with several."""
+    several = []
+    for wanted, fits in waiting:
+        if wanted.name in named:
+            continue
+        found = [each for each in layout.headings if each.column not in chosen and fits.get(each.column) == strength]
+        if len(found) == 1:
+            yield wanted, found
+        elif found:
+            several.append((wanted, found))
+    yield from several
 
 
 def _fits(layout: Layout, wanted: Wanted, chosen: Mapping[int, str | None]) -> dict[int, int]:

@@ -19,8 +19,8 @@ MOST_EXACT = 1e15
 
 ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 QUANTITIES_AND_DAYS = frozenset({"number", "money", "area", "date", "moment", "month"})
-WITHOUT_DASHES = QUANTITIES_AND_DAYS | {"choice", "state", "bool", "division", "reference", "sealed"}
-DASHES = frozenset({"-", "—", "——", "–", "/", "\\", "--", "…"})
+WITHOUT_DASHES = QUANTITIES_AND_DAYS | {"division", "reference", "sealed"}
+DASHES: Final = frozenset({"-", "—", "——", "–", "/", "\\", "--", "…"})
 NOTHING = DASHES | {"无", "*"}
 EXPONENT = re.compile(r"\d(\.\d+)?[eE]\+?(1[4-9]|2\d)")
 AS_WRITTEN = frozenset({"key", "choice", "state", "bool", "division", "reference"})
@@ -36,7 +36,10 @@ CLEAR: Final = Clear()
 
 
 def is_empty(value: Value, kind: str) -> bool:
-    """Whether a cell says nothing; a dash says nothing where one word, number or day is due, 无 where a quantity or day is."""
+    """Whether a cell says nothing: a dash where a number, day, place or record is due, 无 where a number or day is.
+
+    What a dash means as a choice is the register's to say: 阴性 is written so.
+    """
     text = shown(value)
     if not text or (text in DASHES and kind in WITHOUT_DASHES):
         return True

@@ -297,3 +297,11 @@ def test_a_header_of_three_rows_is_read_whole():
         "investment": Decimal(320_000_000),
         "started_on": date(2020, 2, 24),
     }
+
+
+def test_a_header_that_two_columns_may_mean_goes_to_the_one_that_has_no_other():
+    columns = (Wanted("name", ("名称", "项目")), Wanted("item", ("项目",)))
+    layout, _table = read(xlsx([["名称", "项目"], ["甲", "乙"]]), columns)
+    assert [each.wanted for each in layout.headings] == ["name", "item"]
+    layout, _table = read(xlsx([["项目"], ["甲"]]), columns)
+    assert [each.wanted for each in layout.headings] == ["name"]
