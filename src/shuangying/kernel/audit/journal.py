@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django.db import connection
 from django.db.models import Model, Q
 
+from shuangying.core.masks import hide_numbers
 from shuangying.kernel.audit import packing
 from shuangying.kernel.audit.models import Entry, Stretch, Trace
 
@@ -44,6 +45,7 @@ class Change:
     row: int | None
     source: Mapping[str, Any]
     reason: str
+    detail: Mapping[str, Any]
 
 
 def record(
@@ -66,7 +68,7 @@ def record(
         rows: per record `{"id", "uid", "version", "row", "changes": {field: [old, new]}}`, JSON-safe.
         division_id: the division the act belongs to, for scoping the journal.
         source: where the values came from, such as `{"import": 7, "file": "…", "sheet": "…"}`.
-        reason: the reason that the person gave.
+        reason: the reason that the person gave; identity and telephone numbers in it are masked, as in source and detail.
         detail: anything else worth keeping, without secrets.
 
     Returns:
@@ -86,15 +88,24 @@ def record(
         action=action,
         register=register,
         division_id=division_id,
-        source=dict(source or {}),
-        reason=reason,
-        detail=dict(detail or {}),
+        source=_discreet(dict(source or {})),
+        reason=hide_numbers(reason),
+        detail=_discreet(dict(detail or {})),
         packed=packed,
         count=len(rows),
         digest=digest,
     )
     _trace(register, {row["id"] for row in rows if "id" in row}, entry.pk)
     return entry
+
+
+def _discreet(value: Any) -> Any:
+    """A JSON value with the identity and telephone numbers in its texts masked."""
+    if isinstance(value, str):
+        return hide_numbers(value)
+    if isinstance(value, Mapping):
+        return {key: _discreet(each) for key, each in value.items()}
+    return [_discreet(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _trace(register: str, ids: Iterable[int], entry_id: int) -> None:
@@ -159,6 +170,7 @@ def history(register: str, record_id: int) -> list[Change]:
             row=row.get("row"),
             source=entry.source,
             reason=entry.reason,
+            detail=entry.detail,
         )
         for entry in Entry.objects.filter(pk__in=found).order_by("-id")
         for row in packing.unpack_one(bytes(entry.packed), record_id)

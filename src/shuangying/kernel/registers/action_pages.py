@@ -16,7 +16,7 @@ from shuangying.kernel.registers.actions import Action
 from shuangying.kernel.registers.declaration import Register
 from shuangying.kernel.registers.forms import Filling, fields_of, reason_field, typed_values
 from shuangying.kernel.registers.pages import record_context
-from shuangying.kernel.registers.record_view import crumbs_to
+from shuangying.kernel.registers.record_view import crumbs_to, fact_groups, hidden_names
 from shuangying.kernel.registers.requests import record_for, register_for, seen_version
 from shuangying.kernel.registers.words import words_for
 
@@ -102,6 +102,8 @@ def reveal(request: HttpRequest, id: str, uid: str) -> HttpResponse:
     register = register_for(request, id)
     record = record_for(request, register, uid)
     names = request.POST.getlist("column")
+    if "all" in request.POST:
+        names = hidden_names(fact_groups(register, record, request.actor))
     given: dict[str, str] = {}
     problem = ""
     try:

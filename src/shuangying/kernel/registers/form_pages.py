@@ -144,7 +144,7 @@ def _whole(request: HttpRequest, register: Register) -> Any:
     named = request.GET.get(register.part_of) if register.part_of else None
     if not named:
         return None
-    column = register.by_name.get(register.part_of) or register.inline_references[register.part_of]
+    column = register.by_name[register.part_of]
     try:
         whole = column.parse(named)
     except Invalid:

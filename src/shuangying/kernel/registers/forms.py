@@ -61,16 +61,7 @@ def changes_of(register: Register, posted: Mapping[str, str], record: Any, day: 
     columns = form_columns(register)
     raw = _as_typed(columns, posted, record)
     values, problems = parse_values(register, raw)
-    for name in register.inline_references.keys() & raw.keys():
-        try:
-            values[name] = register.inline_references[name].parse(raw[name]) if raw[name] else None
-        except Invalid as error:
-            problems.append((name, error.problem))
-    blank = [
-        column
-        for column in columns
-        if column.name in values and values[column.name] is None and _is_required(register, column)
-    ]
+    blank = [column for column in columns if column.required and values.get(column.name, "") is None]
     problems += [(column.name, Problem("required", {"column": column.label})) for column in blank]
     states = {
         column.name: posted[column.name]
@@ -93,12 +84,6 @@ def typed_values(
         except Invalid as error:
             problems.append((name, error.problem))
     return values, problems
-
-
-def _is_required(register: Register, column: Column) -> bool:
-    if column.name in register.inline_references:
-        return not register.model._meta.get_field(column.name).null
-    return column.required
 
 
 def _as_typed(columns: Iterable[Column], posted: Mapping[str, str], record: Any) -> dict[str, str]:
@@ -180,7 +165,7 @@ def _field(
         "of": column.of,
         "label": column.label,
         "help": _state_help(column, record, filling.day) if column.stages is not None else column.help,
-        "required": _is_required(filling.register, column),
+        "required": column.required,
         "kind": column.kind,
         "unit": numerals.unit_text(column.sheet_unit),
         "value": kept if posted is None else posted.get(column.name, ""),

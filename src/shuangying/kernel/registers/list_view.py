@@ -177,8 +177,7 @@ def _set(listing: Listing, first: str) -> Iterator[dict[str, Any]]:
         if name in NOT_SET_HERE or name == first or name not in listing.conditions:
             continue
         base = name.removesuffix("_from").removesuffix("_to")
-        columns = {**listing.register.inline_references, **listing.register.by_name}
-        column = columns.get(name) or columns.get(base)
+        column = listing.register.by_name.get(name) or listing.register.by_name.get(base)
         if column is None:
             continue
         shown = "、".join(_shown(column, name, value) for value in values if value)

@@ -26,7 +26,7 @@ LONGEST_TEXT = 100
 def choices(request: HttpRequest, id: str, name: str) -> JsonResponse:
     """What may be chosen in a column, by what is typed."""
     register = register_for(request, id, _right(request, id))
-    column = register.by_name.get(name) or register.inline_references.get(name)
+    column = register.by_name.get(name)
     if column is None or column.kind not in ("reference", "division"):
         raise Http404
     try:

@@ -108,7 +108,7 @@ def action_word(register: Register | None, action: str) -> Any:
 
 
 def _line(register: Register, name: str, old: Any, new: Any, *, hides: bool) -> dict[str, Any]:
-    column = register.by_name.get(name) or register.inline_references.get(name)
+    column = register.by_name.get(name)
     if column is None:
         return {"label": name, "old": old, "new": new}
     if column.kind == "sealed":

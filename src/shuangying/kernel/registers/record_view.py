@@ -138,7 +138,7 @@ def part_columns(part: Register) -> list[Column]:
 def related(register: Register, record: Any, actor: Actor) -> Iterator[dict[str, Any]]:
     """The registers whose rows point to this record, its parts aside, as links to their lists."""
     for other in declaration.readable(actor):
-        for column in (*other.bound, *other.inline_references.values()):
+        for column in other.by_name.values():
             if column.kind != "reference" or column.related is not register.model or column.name == other.part_of:
                 continue
             count = other.visible(actor).filter(**{column.lookup: record}).count()
