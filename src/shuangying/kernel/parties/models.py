@@ -259,3 +259,79 @@ def _in_order(column: str, begun: date | None, ended: date | None) -> list[tuple
     if begun and ended and ended < begun:
         return [(column, Problem("ends_before_it_begins", {"ended": ended, "begun": begun}))]
     return []
+
+
+class Merge(models.Model):
+    """That a record was found to be the same as another and merged into it, and all that is needed to undo that.
+
+    Attributes:
+        party: the model's name, such as "person".
+        keep_id, drop_id: the record that stayed and the one that went.
+        filled: what the record that stayed got from the other, by column: the value as the journal would keep it, None for a
+            sealed one; "division" has the ids before and after.
+        moved: which records named the one that went: [{"model", "field", "ids"}].
+        turned: references of the record that stayed to the one that went, by column: the id that they were turned to.
+        names: ids of aliases that moved with it.
+    """
+
+    party = models.CharField(max_length=40)
+    keep_id = models.BigIntegerField()
+    drop_id = models.BigIntegerField()
+    reason = models.TextField(_("Reason"))
+    actor = models.CharField(_("Who"), max_length=150)
+    at = models.DateTimeField(_("At"), auto_now_add=True)
+    filled = models.JSONField(default=dict)
+    moved = models.JSONField(default=list)
+    turned = models.JSONField(default=dict)
+    names = models.JSONField(default=list)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["party", "keep_id"]), models.Index(fields=["party", "drop_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.party} {self.drop_id} → {self.keep_id}"
+
+
+class Alias(models.Model):
+    """Another name of a party: as somebody wrote it, since when it is known and from where."""
+
+    party = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    name = models.CharField(_("Name"), max_length=200)
+    folded = models.CharField(max_length=200)
+    source = models.CharField(_("Written in"), max_length=255, blank=True)
+    actor = models.CharField(_("Who"), max_length=150)
+    since = models.DateTimeField(_("Known since"), auto_now_add=True)
+    merge = models.ForeignKey(Merge, models.PROTECT, null=True, related_name="aliases")
+
+    class Meta:
+        verbose_name = _("Other name")
+        indexes = [models.Index(fields=["party", "folded"])]
+        constraints = [
+            models.UniqueConstraint(fields=["party", "record_id", "folded"], name="alias_once_a_record"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Different(models.Model):
+    """That two records that look alike are not the same, so that nobody is asked again."""
+
+    party = models.CharField(max_length=40)
+    first_id = models.BigIntegerField()
+    second_id = models.BigIntegerField()
+    actor = models.CharField(max_length=150)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["party", "first_id", "second_id"], name="different_once_a_pair"),
+            models.CheckConstraint(
+                condition=models.Q(first_id__lt=models.F("second_id")), name="different_pair_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party} {self.first_id} ≠ {self.second_id}"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from shuangying.core.codes import credit_code
 from shuangying.kernel.accounts.api import ADMIN, CLERK, LEADER, VILLAGE, Right
 from shuangying.kernel.parties.models import Organisation, Site, Unit
+from shuangying.kernel.parties.other_names import KnownByOtherNames
 from shuangying.kernel.registers.api import COUNTY, Choice, Column, Register
 from shuangying.kernel.registers.words import declare
 
@@ -18,6 +19,17 @@ declare(
         "id_sex_differs": _("The identity number tells the sex %(told)s. Correct one of the two."),
         "ends_before_it_begins": _(
             "The end on %(ended)s is before the beginning on %(begun)s. Correct one of the two."
+        ),
+        "merge_with_itself": _("Choose two different records."),
+        "merge_numbers_differ": _(
+            "%(column)s differs, so these are two. If one of the numbers is wrong, correct it first."
+        ),
+        "merge_hindered": _("%(register)s, %(record)s: %(why)s"),
+        "merge_clashes": _(
+            "%(register)s holds the same of both for one day or one list. Delete the one that is wrong first."
+        ),
+        "merge_kept_is_gone": _(
+            "The record that stayed is deleted by now, or merged into another. Restore it, or undo that merge first."
         ),
         "unit_above_itself": _("A unit cannot stand above itself. Choose another superior unit."),
     }
@@ -34,7 +46,7 @@ class CreditCode(Column):
 PLACE_HEADERS = ("乡镇", "乡镇（街道）", "所在乡镇", "镇街", "属地", "村居", "行政村", "村（社区）", "所在村")
 
 
-class Organisations(Register):
+class Organisations(KnownByOtherNames, Register):
     id = "parties.organisations"
     model = Organisation
     label = _("Organisations")
@@ -91,7 +103,7 @@ class Organisations(Register):
     may = {ADMIN: Right.READ, LEADER: Right.READ, CLERK: Right.WRITE, VILLAGE: Right.COUNT}
 
 
-class Sites(Register):
+class Sites(KnownByOtherNames, Register):
     id = "parties.sites"
     model = Site
     label = _("Places")
@@ -153,7 +165,7 @@ class Sites(Register):
     may = {ADMIN: Right.READ, LEADER: Right.READ, CLERK: Right.WRITE, VILLAGE: Right.READ}
 
 
-class Units(Register):
+class Units(KnownByOtherNames, Register):
     id = "parties.units"
     model = Unit
     label = _("Units")
