@@ -1,9 +1,12 @@
 """Test set-up shared by all rooms: a home folder of its own, fast password hashing, no cache table."""
 
 import atexit
+import fcntl
 import os
 import shutil
+import sqlite3
 import tempfile
+from pathlib import Path
 
 os.environ["SHUANGYING_HOME"] = tempfile.mkdtemp(prefix="shuangying-test-")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -71,3 +74,48 @@ def person(place):
         return actor_of(user, date(2020, 3, 5))
 
     return make
+
+
+@pytest.fixture(scope="module")
+def whole_demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demonstration with all that it tells, made once for all test files and taken away after each."""
+    from django.db import connection, transaction
+
+    from shuangying.demo.county import make_demo
+
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with transaction.atomic():
+                yield make_demo()
+                transaction.set_rollback(True)
+            return
+        connection.ensure_connection()
+        empty = sqlite3.connect(":memory:")
+        connection.connection.backup(empty)
+        yield _brought_back(connection.connection, tmp_path_factory)
+        empty.backup(connection.connection)
+        empty.close()
+
+
+def _brought_back(database, tmp_path_factory):
+    """Make the demonstration, or bring back what another worker of this test run has made."""
+    from django.conf import settings
+
+    from shuangying.demo.county import make_demo
+
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    kept, keys = folder / "demo.db", Path(settings.KEYS_FILE)
+    with open(folder / "demo.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            made = make_demo()
+            with sqlite3.connect(kept) as copy:
+                database.backup(copy)
+            shutil.copy(keys, folder / "demo-keys.json")
+            return made
+    with sqlite3.connect(kept) as copy:
+        copy.backup(database)
+    shutil.copy(folder / "demo-keys.json", f"{keys}.new")
+    os.replace(f"{keys}.new", keys)
+    return make_demo()

@@ -1,6 +1,6 @@
 """The demonstration: Shan County on its real divisions, with synthetic records, as of 5 March 2020."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -83,7 +83,7 @@ class Made:
     fresh: bool = True
 
 
-def make_demo(residents: int = RESIDENTS) -> Made:
+def make_demo(residents: int = RESIDENTS, only: Collection[str] = ()) -> Made:
     """Make the demonstration in this home, whole or not at all; where it is made already, say so and change nothing.
 
     The tables must be there. Everything is written as people write it: by the write path of each register, in part
@@ -91,6 +91,7 @@ def make_demo(residents: int = RESIDENTS) -> Made:
 
     Args:
         residents: how many people live in the county; all else has its full size.
+        only: the modules that tell their part; all where none is named.
 
     Raises:
         Invalid: `home_is_made`: this home is a real county's.
@@ -106,7 +107,7 @@ def make_demo(residents: int = RESIDENTS) -> Made:
         return Made((_("The demonstration is made already."), *_lines(brief)), logins, brief, fresh=False)
     with transaction.atomic():
         _set_up()
-        _tell(residents)
+        _tell(residents, only)
     brief.write_bytes(_brief())
     return Made((_("Made the demonstration."), *_lines(brief)), logins, brief)
 
@@ -136,7 +137,7 @@ def _set_up() -> None:
         posts.seat(group, Member.Duty.HEAD, SET_UP_ON, actor, name=head)
 
 
-def _tell(residents: int) -> None:
+def _tell(residents: int, only: Collection[str]) -> None:
     """Let each module tell its part."""
     who: Mapping[str, Actor] = {
         user.login: actor_of(user, TODAY) for user in setup.User.objects.filter(login__in=[one[0] for one in PEOPLE])
@@ -163,7 +164,8 @@ def _tell(residents: int) -> None:
         if app.name.startswith("shuangying.modules.") and app.module and module_has_submodule(app.module, "demo")
     }
     for name in sorted(told, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name)):
-        told[name].make(world)
+        if not only or name in only:
+            told[name].make(world)
 
 
 def _written(
