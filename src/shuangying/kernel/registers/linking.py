@@ -171,18 +171,28 @@ def _shown(register: Register, identity: tuple[str, ...], one: Named) -> str:
 
 
 def same_new(register: Register, named: Sequence[Named]) -> list[list[Named]]:
-    """Lines whose record is to be created, those about one record together."""
-    groups: dict[Any, list[Named]] = {}
+    """Lines whose record is to be created, those about one record together; two people of one name have two numbers."""
+    members: list[list[Named]] = []
+    told: list[dict[tuple[str, ...], Any]] = []
+    groups: dict[Any, list[int]] = {}
     for one in named:
-        keys = [
-            (identity, key)
+        keys = {
+            identity: key
             for identity in (*register.identity, *register.recognised_by)
             if (key := _key(register, identity, one)) is not None
-        ]
-        known = next((groups[key] for key in keys if key in groups), None)
+        }
+        own = {identity: key for identity, key in keys.items() if identity in register.identity}
+        alike = (group for item in keys.items() for group in groups.get(item, ()))
+        known = next(
+            (g for g in alike if all(told[g].get(identity, key) == key for identity, key in own.items())), None
+        )
         if known is None:
-            known = []
-        known.append(one)
-        for key in keys or [("line", one.at)]:
-            groups.setdefault(key, known)
-    return list({id(group): group for group in groups.values()}.values())
+            known = len(members)
+            members.append([])
+            told.append({})
+        members[known].append(one)
+        told[known] |= own
+        for item in keys.items():
+            if known not in groups.setdefault(item, []):
+                groups[item].append(known)
+    return members

@@ -99,6 +99,15 @@ def test_two_lines_about_one_new_person_create_one(isolations, console, line):
     assert Person.objects.count() == 1
 
 
+def test_two_new_people_of_one_name_and_village_are_told_apart_by_their_numbers(isolations, console, line):
+    lines = [line(order=1), line(order=2), line(order=1, from_on=date(2020, 3, 1))]
+    lines[0] |= OVER
+    results = writing.save_many(isolations, console, [Change(values) for values in lines])
+    assert [result.outcome for result in results] == ["created"] * 3
+    assert {one.id_number.open() for one in Person.objects.all()} == {number(1), number(2)}
+    assert results[0].record.person_id == results[2].record.person_id
+
+
 def test_trying_out_writes_nothing(isolations, console, line):
     (result,) = writing.save_many(isolations, console, [Change(line())], dry_run=True)
     assert result.outcome == "created"
