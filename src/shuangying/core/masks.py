@@ -36,7 +36,8 @@ _KEPT_OF_ADDRESS = re.compile(
 
 _MASKED = re.compile(rf"\*+|[0-9]+-?\*{{2,}}[0-9]*X?|{_NAME_MASK.pattern}|[^*]*\*{{4}}", re.DOTALL)
 _IN_TEXT = re.compile(
-    r"(?<!\d)(?:"
+    r"(?P<machine>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{32,})"
+    r"|(?<!\d)(?:"
     r"(?P<exponent>\d\.\d{4,}[eE]\+?1\d)"
     r"|(?P<phone>(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?[2-9]\d{6,7})"
     r"|(?P<number>\d{14,19}[XxＸｘ×]?|\d{6}[ -]\d{4}[ -]?\d{4}[ -]?\d{3}[\dXxＸｘ])"
@@ -64,11 +65,16 @@ def is_masked(text: str) -> bool:
 
 
 def hide_numbers(text: str) -> str:
-    """A text with every identity number and telephone number in it masked, for messages about what somebody wrote."""
+    """A text with every identity number and telephone number in it masked, for messages about what somebody wrote.
+
+    Digests and uids are passed over.
+    """
     return _IN_TEXT.sub(_hide, text)
 
 
 def _hide(found: re.Match[str]) -> str:
+    if found.lastgroup == "machine":
+        return found[0]
     return HIDDEN if found.lastgroup == "exponent" else mask(str(found.lastgroup), found[0])
 
 

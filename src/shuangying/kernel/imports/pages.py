@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote_plus
 from uuid import UUID
 
 from django.contrib import messages
@@ -316,7 +316,7 @@ def export_file(request: HttpRequest, id: str) -> HttpResponse | StreamingHttpRe
     listing = listing_of(request, register)
     listing.params = {name: values for name, values in listing.params.items() if name != "format"}
     day, rows = request.as_of, listing.all_rows()
-    detail = {"query": request.GET.urlencode(), "rows": listing.count, "day": day.isoformat()}
+    detail = {"query": unquote_plus(request.GET.urlencode()), "rows": listing.count, "day": day.isoformat()}
     if request.method == "POST":
         ticked = _uids(request.POST.getlist("row"))
         rows = rows.filter(uid__in=ticked)

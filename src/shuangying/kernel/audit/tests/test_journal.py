@@ -127,3 +127,17 @@ def test_the_records_that_an_entry_touched_are_asked_for_without_reading_its_row
     entry = audit.record(Clerk(), "update", register="divisions", rows=[{"id": pk} for pk in ids])
     assert sorted(Division.objects.filter(audit.touched(entry)).values_list("pk", flat=True)) == sorted(ids)
     assert (entry.traces.count(), entry.stretches.count()) == (3, 1)
+
+
+def test_numbers_in_what_people_said_are_masked():
+    entry = audit.record(
+        Clerk(),
+        "reveal",
+        reason="核实13812345678",
+        source={"file": "张三11010519491231002X.xlsx"},
+        detail={"query": "q=11010519491231002X", "ticked": ["ab123456-1234-1234-1234-123456789012"]},
+    )
+    kept = Entry.objects.get(pk=entry.pk)
+    assert kept.reason == "核实138****5678"
+    assert kept.source == {"file": "张三110*************2X.xlsx"}
+    assert kept.detail == {"query": "q=110*************2X", "ticked": ["ab123456-1234-1234-1234-123456789012"]}
