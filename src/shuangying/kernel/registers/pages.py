@@ -1,6 +1,7 @@
 """The faces of every register: list, record, delete, restore."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -39,6 +41,44 @@ def declare_last_import(find: LastImport) -> None:
     _last_imports.append(find)
 
 
+@dataclass(frozen=True)
+class Panel:
+    """A section of a record's page that a room above adds: its heading, its template, and what that is to show."""
+
+    id: str
+    label: "str | Promise"
+    template: str
+    context: Mapping[str, Any]
+
+
+Links = Callable[[Register, Any, Actor], Iterable[Mapping[str, Any]]]
+_links: list[Links] = []
+Panels = Callable[[Register, Any, Actor], "Panel | None"]
+_panels: list[Panels] = []
+
+
+def declare_links(find: Links) -> None:
+    """Let the pages of registers and records lead to pages of a room above.
+
+    Args:
+        find: from a register, a record (None on the list) and the reader to links `{"label", "url"}`.
+    """
+    _links.append(find)
+
+
+def declare_panel(find: Panels) -> None:
+    """Let records' pages tell more of a record.
+
+    Args:
+        find: from a register, a record and the reader to a panel, None where there is nothing to tell.
+    """
+    _panels.append(find)
+
+
+def _links_of(register: Register, record: Any, actor: Actor) -> list[Mapping[str, Any]]:
+    return [link for find in _links for link in find(register, record, actor)]
+
+
 def listing_of(request: HttpRequest, register: Register) -> Listing:
     """The list that the request's address asks for."""
     params = {name: request.GET.getlist(name) for name in request.GET if name not in NOT_FILTERS}
@@ -61,6 +101,7 @@ def list_page(request: HttpRequest, id: str) -> HttpResponse:
     if register.may_write(request.actor):
         context |= {"new_url": reverse("register-new", args=[id]), "import_url": reverse("import-start", args=[id])}
     context["last_import"] = next((found for find in _last_imports if (found := find(register, request.actor))), None)
+    context["links"] = _links_of(register, None, request.actor)
     context["export_url"] = f"{reverse('register-export', args=[id])}?{context['list_query']}"
     context["selected_export_url"] = context["export_url"]
     return render(request, "registers/list.html", context)
@@ -103,7 +144,8 @@ def record_context(
         "related": list(record_view.related(register, record, actor)),
         "history": history_of(register, record, sight),
         "deleted": deletion_of(register, record),
-        "actions": record_view.actions_of(register, record, actor),
+        "actions": [*record_view.actions_of(register, record, actor), *_links_of(register, record, actor)],
+        "panels": [panel for find in _panels if (panel := find(register, record, actor)) is not None],
     }
     if register.reach(actor, Right.WRITE).covers(record.division.path):
         names = ("restore",) if record.deleted_at else ("edit", "delete")

@@ -21,6 +21,10 @@ ACTIONS = {
     "restore": gettext_lazy("restored"),
     "import": gettext_lazy("imported"),
     "undo": gettext_lazy("import taken back"),
+    "merge": gettext_lazy("merged"),
+    "unmerge": gettext_lazy("merge undone"),
+    "alias": gettext_lazy("other name noted"),
+    "alias_forgotten": gettext_lazy("other name taken away"),
     "export": gettext_lazy("exported"),
     reveals.ACTION: gettext_lazy("looked at what is hidden"),
     "publish": gettext_lazy("published"),
@@ -108,7 +112,7 @@ def action_word(register: Register | None, action: str) -> Any:
 
 
 def _line(register: Register, name: str, old: Any, new: Any, *, hides: bool) -> dict[str, Any]:
-    column = register.by_name.get(name)
+    column = register.by_name.get(name) or register.inline_references.get(name)
     if column is None:
         return {"label": name, "old": old, "new": new}
     if column.kind == "sealed":
