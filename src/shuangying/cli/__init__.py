@@ -19,6 +19,8 @@ COMMANDS = {
     "export": "exports:export_register",
     "figures": "figures:show_figures",
     "brief": "briefs:write_brief",
+    "keys": "keys:keys",
+    "purge": "purge:purge_uploads",
     "doctor": "doctor:examine",
 }
 """Where each command stands in this room, in the order of the help."""

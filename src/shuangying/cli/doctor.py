@@ -1,30 +1,21 @@
 """`shuangying doctor`: what is wrong with this installation, and how to mend it."""
 
 import shutil
-import stat
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from shuangying.cli import database
 from shuangying.cli.call import SOME_FAILED, Call, command
+from shuangying.cli.findings import Finding, rights
+from shuangying.cli.sealed_findings import key_findings
 from shuangying.cli.words import _
 
 LEAST_FREE = 2 * 2**30
 VENDOR = ("icons.svg", "htmx.min.js", "echarts.common.min.js")
 FONTS = ("FangSong", "STFangsong", "Noto Serif CJK", "Source Han Serif", "AR PL", "WenQuanYi", "Noto Sans CJK")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one check found; `mend` says what to do where it is not well."""
-
-    check: str
-    well: bool
-    found: str
-    mend: str = ""
 
 
 @command(
@@ -46,10 +37,10 @@ def examine(call: Call, mend: bool) -> None:
 
 
 def _findings(home: Path, mend: bool) -> Iterator[Finding]:
-    yield _rights(_("Home folder"), home, mend)
-    yield _rights(_("Secrets"), home / "secrets.json", mend)
+    yield rights(_("Home folder"), home, mend)
+    yield rights(_("Secrets"), home / "secrets.json", mend)
     if (home / "shuangying.db").exists():
-        yield _rights(_("Database file"), home / "shuangying.db", mend)
+        yield rights(_("Database file"), home / "shuangying.db", mend)
     yield _space(home)
     yield _vendor()
     yield _fonts()
@@ -57,21 +48,8 @@ def _findings(home: Path, mend: bool) -> Iterator[Finding]:
     yield tables
     if tables.well:
         yield _county()
+        yield from key_findings(mend)
         yield from _spans(mend)
-
-
-def _rights(check: str, path: Path, mend: bool) -> Finding:
-    if not path.exists():
-        return Finding(check, False, _("%(path)s does not exist") % {"path": path}, _("Run shuangying init or demo."))
-    open_to_others = stat.S_IMODE(path.stat().st_mode) & 0o077
-    if open_to_others and mend:
-        path.chmod(0o700 if path.is_dir() else 0o600)
-        open_to_others = 0
-    if open_to_others:
-        mode = "700" if path.is_dir() else "600"
-        found = _("others on this machine can read %(path)s") % {"path": path}
-        return Finding(check, False, found, f"chmod {mode} {path}")
-    return Finding(check, True, str(path))
 
 
 def _space(home: Path) -> Finding:

@@ -94,6 +94,7 @@ def serve(call: Call, address: Address) -> None:
     from shuangying.kernel.divisions import api as divisions
 
     database.bring_forward()
+    _purge()
     if not address.cert and not address.is_loopback:
         if divisions.home().demo:
             raise Cannot(
@@ -111,6 +112,16 @@ def serve(call: Call, address: Address) -> None:
     _granian(address)
 
 
+def _purge() -> None:
+    """Let go what has been kept for long enough, as at each start."""
+    from django.utils import timezone
+
+    from shuangying.kernel.accounts.api import console
+    from shuangying.kernel.imports import api as imports
+
+    imports.purge(console(), timezone.now())
+
+
 def _granian(address: Address) -> None:
     from granian import Granian
     from granian.constants import Interfaces
@@ -125,6 +136,7 @@ def _granian(address: Address) -> None:
         workers=address.workers,
         blocking_threads=THREADS,
         log_level=LogLevels.warning,
+        log_access=False,
         ssl_cert=address.cert,
         ssl_key=address.key,
         workers_kill_timeout=SECONDS_TO_FINISH,

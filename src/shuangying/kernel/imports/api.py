@@ -14,6 +14,7 @@ from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.imports import running, sentences, summary, undoing
 from shuangying.kernel.imports.exports import export_csv, export_xlsx, template
 from shuangying.kernel.imports.models import Decision, Import, ImportRow, Upload
+from shuangying.kernel.imports.purging import Purged, purge
 from shuangying.kernel.imports.receipts import receipts
 from shuangying.kernel.imports.report import as_json
 from shuangying.kernel.imports.waiting import Waiting, waiting
@@ -26,10 +27,12 @@ __all__ = [
     "Import",
     "ImportRow",
     "Outcome",
+    "Purged",
     "Upload",
     "Waiting",
     "export_csv",
     "export_xlsx",
+    "purge",
     "receipts",
     "run_import",
     "sentences",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shuangying.core.masks import hide_numbers
 from shuangying.core.problems import Problem
 
 _sentences: dict[str, "str | Promise"] = {}
@@ -16,8 +17,8 @@ def declare(sentences: Mapping[str, "str | Promise"]) -> None:
 
 
 def words_for(problem: Problem) -> str:
-    """The problem as a sentence."""
-    return str(_sentences.get(problem.code, problem.code)) % problem.params
+    """The problem as a sentence, with the numbers of persons in it masked: people write them into the wrong column."""
+    return hide_numbers(str(_sentences.get(problem.code, problem.code)) % problem.params)
 
 
 def declared() -> Mapping[str, "str | Promise"]:
