@@ -81,18 +81,19 @@ def together(records: Sequence[Any]) -> Found:
     for attribute in ("person_id", "room_id"):
         wanted = {key for record in records if (key := getattr(record, attribute))}
         beside: dict[int, list[Any]] = defaultdict(list)
-        for other in (*records, *_of(attribute, list(wanted), written)):
+        for other in (*records, *in_table(attribute, list(wanted), written)):
             if key := getattr(other, attribute):
                 beside[key].append(other)
         for ones in beside.values():
             check = _twice if attribute == "person_id" else _too_many
-            for record, column, problem in check(sorted(ones, key=lambda one: (one.from_on, id(one) in positions))):
+            ones.sort(key=lambda one: (one.from_on, one.released_on or date.max))
+            for record, column, problem in check(ones):
                 if id(record) in positions:
                     found.setdefault(positions[id(record)], []).append((column, problem))
     return found
 
 
-def _of(attribute: str, keys: Sequence[int], written: set[int]) -> list[Any]:
+def in_table(attribute: str, keys: Sequence[int], written: set[int]) -> list[Any]:
     """The other isolations of these people or rooms in the table."""
     found: list[Any] = []
     for start in range(0, len(keys), BATCH):
@@ -117,12 +118,11 @@ def _elsewhere(other: Any) -> Problem:
 
 
 def _too_many(ones: Sequence[Any]) -> list[tuple[Any, str, Problem]]:
-    """Isolations in one room, in order, that begin when all its beds are taken."""
-    wrong = []
+    """Isolations in one room that hold on a day on which it has fewer beds than people."""
+    wrong = {}
     for one in ones:
-        there = sum(other.holds_on(one.from_on) for other in ones)
-        if there > one.room.beds:
-            wrong.append(
-                (one, "room", Problem("room_full", {"beds": one.room.beds, "people": there, "day": one.from_on}))
-            )
-    return wrong
+        there = [other for other in ones if other.holds_on(one.from_on)]
+        if len(there) > one.room.beds:
+            problem = Problem("room_full", {"beds": one.room.beds, "people": len(there), "day": one.from_on})
+            wrong |= {id(other): (other, "room", problem) for other in there}
+    return list(wrong.values())

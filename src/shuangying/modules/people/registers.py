@@ -449,6 +449,7 @@ class RedAgents(Register):
     front = "epidemic"
     kept_by = COUNTY
     identity = (("person", "from_on"),)
+    place_from = "person"
     resembles = False
     columns = (
         Via("person", ("name", "phone"), headers={"name": ("代办员", "代办员姓名", "姓名")}, required=("name",)),
