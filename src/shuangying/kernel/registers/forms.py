@@ -14,6 +14,7 @@ from shuangying.core.problems import Invalid, Problem
 from shuangying.kernel.accounts.api import Actor, Right
 from shuangying.kernel.audit import api as audit
 from shuangying.kernel.divisions import api as divisions
+from shuangying.kernel.divisions.models import Division
 from shuangying.kernel.registers import numerals
 from shuangying.kernel.registers.columns import Column
 from shuangying.kernel.registers.declaration import Register, of_model
@@ -247,17 +248,22 @@ def options(filling: Filling, column: Column, text: str, most: int) -> list[tupl
 
 
 def _divisions(filling: Filling, column: Column, text: str, most: int) -> list[tuple[str, str, str]]:
-    """Divisions by name: the higher ones first, a village with its township."""
+    """Divisions by name: the higher ones first, a village with its township; where somebody comes from, all of China."""
     tree = divisions.tree(filling.day)
     reach = filling.register.reach(filling.actor, Right.WRITE)
+    own = column.name == "division"
     found = []
     for level in ("county", "township", "village"):
         for node in [tree.county] if level == "county" else tree.at_level(level):
             above = tree.nodes[node.parent_id].name if level == "village" and node.parent_id else ""
-            if (column.of or reach.covers(node.path)) and text in f"{above}{node.name}":
+            if (not own or reach.covers(node.path)) and text in f"{above}{node.name}":
                 found.append((node.code, f"{above}{node.name}", ""))
                 if len(found) == most:
                     return found
+    if text and column.name.rpartition(".")[2] != "division":
+        known = {code for code, _name, _note in found}
+        elsewhere = Division.objects.filter(name__contains=text).exclude(level="village").select_related("parent")
+        found += [(one.code, one.whole_name, "") for one in elsewhere[: most - len(found)] if one.code not in known]
     return found
 
 

@@ -93,6 +93,7 @@ words.declare(
         "not_sortable": _("The list cannot be sorted by %(name)s."),
         "size_out_of_range": _("A page holds 1 to %(most)s records."),
         "too_many_points": _("Ask for 1 to %(most)s days, or take a longer step."),
+        "not_a_number_in_full": _("This is neither an identity number nor a phone number in full."),
         "not_a_plain_value": _("Send a text or a number here."),
     }
 )

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import ConfigDict, Field, WithJsonSchema, create_model
 
-from shuangying.kernel.registers.api import Column, Register
+from shuangying.kernel.registers.api import Action, Column, Register
 
 VERSION = "v1"
 DIVISION_OUT = {"type": "string", "pattern": r"^\d{12}$"}
@@ -15,11 +15,13 @@ KINDS: dict[str, dict[str, Any]] = {
     "money": {"type": "string", "pattern": r"^-?\d+(\.\d{1,2})?$", "description": "yuan"},
     "area": {"type": "string", "pattern": r"^-?\d+(\.\d{1,4})?$", "description": "mu"},
     "date": {"type": "string", "format": "date"},
+    "moment": {"type": "string", "format": "date-time"},
+    "sealed": {"type": "string", "description": "masked; see reveal"},
     "bool": {"type": "boolean"},
     "division": DIVISION_OUT,
     "reference": {"type": "string", "format": "uuid"},
 }
-UNLIKE_WRITTEN = ("division", "money", "area")
+UNLIKE_WRITTEN = ("division", "money", "area", "moment", "sealed")
 """Kinds that are read in more ways than they are written."""
 
 
@@ -33,6 +35,25 @@ class Deletion(Closed):
     """Why a record is deleted."""
 
     reason: Annotated[Any, WithJsonSchema({"type": "string", "minLength": 1})] = ""
+
+
+class Reveal(Closed):
+    """Which masked values are asked for, and why."""
+
+    columns: Annotated[Any, WithJsonSchema({"type": "array", "items": {"type": "string"}, "minItems": 1})]
+    reason: Annotated[Any, WithJsonSchema({"type": "string", "minLength": 1})] = ""
+
+
+class Revealed(Schema):
+    """Plain values by column; kept nowhere, and entered in the journal."""
+
+    values: dict[str, str]
+
+
+class Number(Closed):
+    """An identity number or phone in full."""
+
+    number: Annotated[Any, WithJsonSchema({"type": "string", "minLength": 1})]
 
 
 class ProblemError(Schema):
@@ -115,7 +136,7 @@ def record(register: Register) -> type[Schema]:
         "title": (str, ...),
         "deleted": (Annotated[Any, WithJsonSchema(_nullable({"type": "object"}))], None),
     }
-    _add(members, register, {column.name: (_typed(column), None) for column in register.bound})
+    _add(members, register, {column.name: (_typed(column), None) for column in register.by_name.values()})
     return create_model(_name(register, "record"), __base__=Schema, **members)
 
 
@@ -135,22 +156,45 @@ def page(register: Register, row: type[Schema]) -> type[Schema]:
     )
 
 
+def given(register: Register) -> list[Column]:
+    """The columns that a program may give: what a person fills in, and references that stand in no column of their own."""
+    return [*register.entered, *(c for c in register.bound if c.kind == "state"), *register.inline_references.values()]
+
+
 def entry(register: Register) -> type[Schema]:
-    """What creates a record: all its values."""
+    """What creates a record: all its values. A record named inline is told by its own columns, or by its uid."""
     members: dict[str, Any] = {"on": _on()}
-    values = {column.name: (_typed(column, given=True), ... if column.required else None) for column in register.bound}
+    inline = {*register.inline_references}
+    values = {
+        column.name: (
+            _typed(column, given=True),
+            ... if column.required and not column.of and column.name not in inline else None,
+        )
+        for column in given(register)
+    }
     _add(members, register, values)
     return create_model(_name(register, "entry"), __base__=Closed, **members)
 
 
 def change(register: Register) -> type[Schema]:
     """What changes a record: the version that was read, and the values that change."""
-    version = Annotated[
-        Any, WithJsonSchema({"type": "integer", "description": "The version read, unless If-Match says it"})
-    ]
-    members: dict[str, Any] = {"version": (version, None), "on": _on()}
-    _add(members, register, {column.name: (_typed(column, given=True), None) for column in register.bound})
+    members: dict[str, Any] = {"version": (_version(), None), "on": _on()}
+    _add(members, register, {column.name: (_typed(column, given=True), None) for column in given(register)})
     return create_model(_name(register, "change"), __base__=Closed, **members)
+
+
+def act(register: Register, action: Action) -> type[Schema]:
+    """What an action asks: its columns, the reason, the version that was read."""
+    reason = Annotated[Any, WithJsonSchema({"type": "string", "minLength": 1})]
+    members: dict[str, Any] = {"version": (_version(), None), "reason": (reason, "")}
+    columns = {name: (_typed(register.by_name[name], given=True), None) for name in action.columns}
+    _add(members, register, columns)
+    return create_model(_name(register, action.name), __base__=Closed, **members)
+
+
+def _version() -> Any:
+    schema = {"type": "integer", "description": "The version read, unless If-Match says it"}
+    return Annotated[Any, WithJsonSchema(schema)]
 
 
 def _name(register: Register, role: str) -> str:
@@ -176,8 +220,9 @@ def _add(members: dict[str, Any], register: Register, columns: dict[str, Any]) -
 def _typed(column: Column, *, given: bool = False) -> Any:
     schema: dict[str, Any] = dict(KINDS.get(column.kind, {"type": "string"}))
     if given and column.kind in UNLIKE_WRITTEN:
-        schema = dict(DIVISION_IN) if column.kind == "division" else {**schema, "pattern": None}
-        schema = {key: value for key, value in schema.items() if value is not None}
+        plain = {"money": "pattern", "area": "pattern", "moment": "format", "sealed": "description"}
+        schema = dict(DIVISION_IN) if column.kind == "division" else {**schema}
+        schema.pop(plain.get(column.kind, ""), None)
     if column.kind in ("choice", "state"):
         schema["enum"] = [code for code, _label in column.choices]
         labels = "; ".join(f"{code}: {label}" for code, label in column.choices)
