@@ -19,16 +19,18 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A post held on the day: a role with the scope path of its division."""
+    """A post held on the day: a role with the scope path of its division, and the unit at which it is held, if one is named."""
 
     role: str
     division_id: int
     path: str
     division_name: str = ""
     whole_county: bool = False
+    unit_id: int | None = None
+    unit_name: str = ""
 
     def __str__(self) -> str:
-        return f"{self.division_name} {roles.get(self.role).label}"
+        return f"{self.unit_name or self.division_name} {roles.get(self.role).label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +121,16 @@ def reach(actor: Actor, may: Mapping[str, Right], right: Right) -> Reach:
 
 def actor_of(user: User, day: date) -> Actor:
     """The actor that a person is on the day; one who may not log in has no posts."""
-    held = Post.objects.on(day).filter(user=user).values_list("role", "division_id", "division__path", "division__name")
-    posts = tuple(held_on(*post) for post in held) if user.is_active else ()
+    held = Post.objects.on(day).filter(user=user).select_related("division", "unit")
+    posts = tuple(held_on(post) for post in held) if user.is_active else ()
     return Actor(user.login, user.name, user.pk, posts=posts)
 
 
-def held_on(role: str, division_id: int, path: str, division_name: str) -> Held:
+def held_on(post: Post) -> Held:
     """A post as it is held, with whether it takes in the whole county of this home."""
-    county = home().county
-    return Held(role, division_id, path, division_name, county is not None and county.path.startswith(path))
+    county, place = home().county, post.division
+    whole = county is not None and county.path.startswith(place.path)
+    return Held(post.role, place.pk, place.path, place.name, whole, post.unit_id, post.unit.name if post.unit else "")
 
 
 def console(os_user: str | None = None) -> Actor:

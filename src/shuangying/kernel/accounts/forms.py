@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shuangying.core.calendar import parse_day
 from shuangying.core.problems import Invalid, Problem
 from shuangying.kernel.accounts.actors import Reach
-from shuangying.kernel.accounts.models import Body, Member, User
+from shuangying.kernel.accounts.models import Body, Member, Post, User
 from shuangying.kernel.accounts.roles import all_roles
 from shuangying.kernel.accounts.sentences import sentence
 from shuangying.kernel.divisions import api as divisions
@@ -55,6 +55,20 @@ class DivisionField(forms.Field):
                 "division_several" if several else "division_unknown", {"text": text, "candidates": several}
             )
             raise ValidationError(sentence(problem)) from None
+
+
+class UnitField(forms.Field):
+    """A unit by its name."""
+
+    def to_python(self, value: Any) -> Any:
+        """The unit, None where nothing is written."""
+        if value in self.empty_values:
+            return None
+        text = str(value).strip()
+        found = list(_units().filter(name=text).select_related("division")[:2])
+        if len(found) != 1:
+            raise ValidationError(sentence(Problem("unit_unknown", {"text": text})))
+        return found[0]
 
 
 class RowsForm(forms.Form):
@@ -152,6 +166,13 @@ class PostForm(RowsForm):
 
     role = forms.ChoiceField(label=_("Role"))
     division = DivisionField(label=_("Division"), help_text=_("Name or code; a township's name is enough."))
+    unit = UnitField(
+        label=_("Unit"),
+        required=False,
+        help_text=_(
+            "A checkpoint or an office of that division, if the post is held there; it answers the numbers of that unit."
+        ),
+    )
     from_on = DayField(label=_("From day"))
     until_on = DayField(label=_("Until day"), required=False, help_text=_("First day on which it is no longer so."))
 
@@ -160,6 +181,8 @@ class PostForm(RowsForm):
         self.within = within
         self.fields["role"].choices = [(role.id, role.label) for role in all_roles()]  # type: ignore[attr-defined]
         self.fields["division"].suggestions = _suggested_divisions()  # type: ignore[attr-defined]
+        units = within.limit(_units()).order_by("name")
+        self.fields["unit"].suggestions = list(units.values_list("name", flat=True)[:200])  # type: ignore[attr-defined]
 
     def clean_division(self) -> Division:
         """The division, if it lies within the reach of the one who gives the post."""
@@ -168,13 +191,22 @@ class PostForm(RowsForm):
             raise ValidationError(sentence(Problem("outside_posts", {"text": division.name})))
         return division
 
+    def clean(self) -> None:
+        """A unit lies in the division of the post, which is then that of the unit."""
+        unit, division = self.cleaned_data.get("unit"), self.cleaned_data.get("division")
+        if unit is None or division is None:
+            return
+        if not unit.division.path.startswith(division.path):
+            self.add_error("unit", sentence(Problem("unit_elsewhere", {"text": unit.name, "place": division.name})))
+        self.cleaned_data["division"] = unit.division
+
 
 class PersonForm(PostForm):
     """A new person with a first post."""
 
     login = forms.CharField(label=_("Login"), max_length=64, validators=[LOGIN])
     name = forms.CharField(label=_("Full name"), max_length=64)
-    field_order = ["login", "name", "role", "division", "from_on", "until_on"]
+    field_order = ["login", "name", "role", "division", "unit", "from_on", "until_on"]
 
 
 class EndForm(RowsForm):
@@ -213,3 +245,7 @@ def _suggested_divisions() -> list[str]:
     except divisions.NoCounty:
         return []
     return [tree.county.name, *(node.name for node in tree.at_level("township"))]
+
+
+def _units() -> Any:
+    return Post._meta.get_field("unit").related_model.objects.filter(deleted_at=None)

@@ -51,11 +51,14 @@ class User(AbstractBaseUser):
 
 
 class Post(models.Model):
-    """A role that a person holds at a division during `[from_on, until_on)`."""
+    """A role that a person holds at a division, or at a unit of it, during `[from_on, until_on)`."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name=_("User"))
     role = models.CharField(_("Role"), max_length=40)
     division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name=_("Division"))
+    unit = models.ForeignKey(
+        "parties.Unit", models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("Unit")
+    )
     from_on = models.DateField(_("From day"))
     until_on = models.DateField(_("Until day"), null=True, blank=True)
 
@@ -68,7 +71,7 @@ class Post(models.Model):
         constraints = [models.CheckConstraint(condition=DAYS_IN_ORDER, name="post_ends_after_it_begins")]
 
     def __str__(self) -> str:
-        return f"{self.user} {self.role_label} {self.division}"
+        return f"{self.user} {self.role_label} {self.unit or self.division}"
 
     @property
     def role_label(self) -> str:

@@ -1,6 +1,6 @@
 """People, their posts, and the bodies they sit in, as of the site's day. Administrators change them, leaders read."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -45,7 +45,7 @@ def person_new(request: Any) -> HttpResponse:
         data = form.cleaned_data
         with transaction.atomic():
             user, one_time = setup.create_user(data["login"], data["name"], actor=request.actor)
-            posts.grant(user, data["role"], data["division"], data["from_on"], request.actor, data["until_on"])
+            _grant(request, user, data)
         return _show_one_time(request, user, one_time)
 
     return _answer(request, form, create, _("New person"), _("Make the person"), "people")
@@ -60,7 +60,7 @@ def person(request: Any, pk: int) -> HttpResponse:
             "post": post,
             "now": post.from_on <= request.as_of and (post.until_on is None or post.until_on > request.as_of),
         }
-        for post in _named(user.posts.select_related("division").order_by("-from_on", "-pk"), request)
+        for post in _named(user.posts.select_related("division", "unit").order_by("-from_on", "-pk"), request)
     ]
     seats = user.seats.on(request.as_of).select_related("body")
     context = {"person": user, "held": held, "seats": seats, "may_write": _manages(request, user)}
@@ -94,7 +94,7 @@ def post_new(request: Any, pk: int) -> HttpResponse:
 
     def give() -> HttpResponse:
         data = form.cleaned_data
-        posts.grant(user, data["role"], data["division"], data["from_on"], request.actor, data["until_on"])
+        _grant(request, user, data)
         return redirect("person", pk)
 
     title = _("New post for %(name)s") % {"name": user.name}
@@ -304,3 +304,9 @@ def _county_of_writer(request: Any) -> Any:
     if county is None or not _require(request, Right.WRITE).covers(county.path):
         raise PermissionDenied
     return county
+
+
+def _grant(request: Any, user: User, data: Mapping[str, Any]) -> None:
+    posts.grant(
+        user, data["role"], data["division"], data["from_on"], request.actor, data["until_on"], unit=data["unit"]
+    )

@@ -21,8 +21,16 @@ MOST_HEADS = 2
 
 
 @transaction.atomic
-def grant(user: User, role: str, division: Division, from_on: date, actor: Any, until_on: date | None = None) -> Post:
-    """Give a person a post from a day on.
+def grant(
+    user: User,
+    role: str,
+    division: Division,
+    from_on: date,
+    actor: Any,
+    until_on: date | None = None,
+    unit: Any = None,
+) -> Post:
+    """Give a person a post from a day on, at a division or at a unit of it.
 
     Raises:
         Invalid: `post_held`: the person has it in those days already; `days_out_of_order`.
@@ -30,11 +38,11 @@ def grant(user: User, role: str, division: Division, from_on: date, actor: Any, 
     if until_on is not None and until_on <= from_on:
         raise Invalid("days_out_of_order")
     User.objects.select_for_update().get(pk=user.pk)
-    held = Post.objects.filter(user=user, role=role, division=division)
+    held = Post.objects.filter(user=user, role=role, division=division, unit=unit)
     for other in held:
         if (until_on is None or other.from_on < until_on) and (other.until_on is None or from_on < other.until_on):
             raise Invalid("post_held", name=user.name, since=other.from_on.isoformat())
-    post = Post.objects.create(user=user, role=role, division=division, from_on=from_on, until_on=until_on)
+    post = Post.objects.create(user=user, role=role, division=division, unit=unit, from_on=from_on, until_on=until_on)
     _journal(actor, post, {"post": [None, _words(post)]})
     return post
 
@@ -192,7 +200,8 @@ def _others_administer(user: User, division: Division, day: date) -> bool:
 
 def _words(post: Post) -> str:
     until = f" {post.until_on}" if post.until_on else ""
-    return f"{post.role} {post.division.code} {post.division.name} {post.from_on}–{until}"
+    at = f"{post.division.name} {post.unit.name}" if post.unit else post.division.name
+    return f"{post.role} {post.division.code} {at} {post.from_on}–{until}"
 
 
 def _journal(actor: Any, post: Post, changes: dict[str, list[Any]]) -> None:

@@ -25,6 +25,8 @@ SENTENCES: Mapping[str, "str | Promise"] = {
     "division_unknown": _("No division is called “%(text)s”."),
     "division_several": _("“%(text)s” means several: %(candidates)s. Write which one, or its code."),
     "outside_posts": _("%(text)s lies outside your posts."),
+    "unit_unknown": _("No unit, or more than one, is called “%(text)s”. Choose one from the list."),
+    "unit_elsewhere": _("%(text)s does not lie in %(place)s. Leave the unit empty or correct the division."),
 }
 
 

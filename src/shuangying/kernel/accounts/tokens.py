@@ -54,14 +54,14 @@ def actor_of_token(written: str, clock: date, day: date) -> Actor | None:
         clock: the clock's day, which decides whether it has expired.
         day: the home's day, which decides whether the post is held.
     """
-    held = Token.objects.select_related("post__user", "post__division").filter(digest=_digest(written))
+    held = Token.objects.select_related("post__user", "post__division", "post__unit").filter(digest=_digest(written))
     token = held.filter(revoked_at=None, expires_on__gt=clock).first()
     if token is None:
         return None
     post, user = token.post, token.post.user
     if not user.is_active or post.from_on > day or (post.until_on is not None and post.until_on <= day):
         return None
-    posts = (held_on(post.role, post.division_id, post.division.path, post.division.name),)
+    posts = (held_on(post),)
     return Actor(
         f"{user.login}#{token.pk}", token.label, user.pk, posts=posts, kind="token", ceiling=Right(token.right)
     )
