@@ -22,7 +22,7 @@ FRONTS = (
     ("system", _("System")),
 )
 FIRST = (("today", _("Today")), ("figures", _("Figures")), ("briefs", _("Briefs")), ("wall", _("Wall")))
-LAST = (("people", _("Users and posts")), ("system", _("System and county")))
+LAST = (("people", _("Users and posts")), ("reveals", _("Looks at hidden values")), ("system", _("System and county")))
 FOLDS_COOKIE = "rail"
 UNFOLDED_AT_FIRST = 16
 """A menu of so many registers is shown unfolded until a person folds it."""
@@ -144,6 +144,8 @@ def _is_open(actor: Actor, name: str, links: dict[str, str]) -> bool:
         return False
     if name == "wall":
         return _counts_county(actor)
+    if name == "reveals":
+        return not people_reach(actor, Right.WRITE).none
     if name in ("people", "system"):
         within = people_reach(actor, Right.READ)
         county = divisions.home().county

@@ -68,6 +68,7 @@ def _build(request: HttpRequest) -> Shell:
         "briefs",
         "wall",
         "people",
+        "reveals",
         "system",
         "search",
         "names",

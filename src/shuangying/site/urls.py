@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from shuangying.site import health
 from shuangying.site.api import application
 from shuangying.site.pages.names import names
+from shuangying.site.pages.reveals import reveals_page
 from shuangying.site.pages.search import search_page
 from shuangying.site.pages.system import system_page
 from shuangying.site.pages.today import today_page
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search", search_page, name="search"),
     path("names", names, name="names"),
     path("system", system_page, name="system"),
+    path("reveals", reveals_page, name="reveals"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),

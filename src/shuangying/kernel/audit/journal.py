@@ -152,13 +152,18 @@ def touched(entry: Entry) -> Q:
     return condition
 
 
-def history(register: str, record_id: int) -> list[Change]:
-    """All changes of one record, newest first, out of single and bulk entries alike."""
+def entries_about(register: str, record_id: int) -> set[int]:
+    """The numbers of the entries that touched a record, single and bulk ones alike."""
     single = Trace.objects.filter(register=register, record_id=record_id)
     long = Stretch.objects.filter(
         register=register, first_id__gt=record_id - MOST_ROWS, first_id__lte=record_id, last_id__gte=record_id
     )
-    found = {*single.values_list("entry_id", flat=True), *long.values_list("entry_id", flat=True)}
+    return {*single.values_list("entry_id", flat=True), *long.values_list("entry_id", flat=True)}
+
+
+def history(register: str, record_id: int) -> list[Change]:
+    """All changes of one record, newest first."""
+    found = entries_about(register, record_id)
     return [
         Change(
             at=entry.at,
