@@ -15,12 +15,13 @@ from shuangying.core.sheets.lines import Sum
 from shuangying.core.sheets.reading import LIMITS, Book, SheetName, open_book
 from shuangying.core.sheets.receipts import Mark, harmless, receipt
 from shuangying.core.sheets.rows import Compared, Fault, Row, Stated, Table, pieces, read_table, rows
-from shuangying.core.sheets.values import CLEAR, Clear
+from shuangying.core.sheets.values import CLEAR, DASHES, Clear
 from shuangying.core.sheets.workbook import Limits
 
 __all__ = [
     "CLEAR",
     "CONTROLS",
+    "DASHES",
     "LIMITS",
     "Across",
     "Book",

@@ -136,7 +136,7 @@ def _header_texts(grid: Grid, row: int, depth: int) -> dict[int, list[str]]:
 
 def _group_to_the_left(grid: Grid, row: int, column: int) -> str:
     """The group over a column in a sheet that has lost its merged cells (CSV): text with blanks to its right, each with a text below."""
-    if any(merge.top <= row <= merge.bottom and merge.right > merge.left for merge in grid.merged):
+    if len(grid.filled(row)) < 2 or any(m.top <= row <= m.bottom and m.right > m.left for m in grid.merged):
         return ""
     for left in range(column - 1, 0, -1):
         if not grid.text(row + 1, left):

@@ -1,6 +1,6 @@
 """What other rooms may use of imports."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from io import IOBase
 from pathlib import Path
@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
-from shuangying.core.problems import Invalid
+from shuangying.core.problems import Invalid, Problem
 from shuangying.kernel.accounts.api import Actor
+from shuangying.kernel.audit import api as audit
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.imports import running, sentences, summary, undoing
-from shuangying.kernel.imports.exports import export_csv, export_xlsx, template
+from shuangying.kernel.imports.exports import out_of, template, write_csv, write_xlsx
 from shuangying.kernel.imports.models import Decision, Import, ImportRow, Upload
 from shuangying.kernel.imports.purging import Purged, purge
 from shuangying.kernel.imports.receipts import receipts
@@ -21,6 +22,7 @@ from shuangying.kernel.imports.waiting import Waiting, waiting
 from shuangying.kernel.registers import api as registers
 from shuangying.kernel.registers import writing
 from shuangying.kernel.registers.api import Register
+from shuangying.kernel.registers.reveals import ACTION as REVEAL
 
 __all__ = [
     "Decision",
@@ -30,8 +32,7 @@ __all__ = [
     "Purged",
     "Upload",
     "Waiting",
-    "export_csv",
-    "export_xlsx",
+    "export",
     "purge",
     "receipts",
     "run_import",
@@ -141,12 +142,70 @@ def _content_of(file: str | Path | bytes | IOBase, name: str) -> tuple[bytes, st
 
 
 def settle(
-    record: Import, actor: Actor, number: int, verdict: str, *, uid: str | None = None, row: int | None = None
+    record: Import, actor: Actor, at: int | str, verdict: str, *, uid: str | None = None, row: int | None = None
 ) -> Import:
     """Decide about a held row of a written import, and write it; see `running.settle`."""
     reading = running.reading_of(record, registers.get(record.register), actor)
-    running.settle(reading, number, verdict, uid=uid, row=row)
+    running.settle(reading, str(at), verdict, uid=uid, row=row)
     return record
+
+
+def export(
+    register: Register,
+    actor: Actor,
+    rows: Any,
+    day: date,
+    form: str = "xlsx",
+    *,
+    revealed: bool = False,
+    reason: str = "",
+    detail: Mapping[str, Any] | None = None,
+) -> Iterator[bytes]:
+    """Rows of a register as a sheet that comes back unchanged, and the entry in the journal about it.
+
+    Args:
+        register: the register.
+        actor: who takes it out.
+        rows: a query set of its records, within the actor's reach.
+        day: the day as of which states are given.
+        form: "xlsx" or "csv".
+        revealed: give sealed and masked values away where the actor may have them revealed.
+        reason: why; needed where values are revealed.
+        detail: what else the journal should keep, such as the filters.
+
+    Returns:
+        The file in pieces.
+
+    Raises:
+        writing.Refused: the actor may have nothing revealed in this register.
+        writing.Rejected: values are to be revealed without a reason.
+    """
+    detail = dict(detail or {})
+    if revealed:
+        _reveal(register, actor, rows, reason, detail)
+    audit.record(actor, "export", register=register.id, reason=reason.strip(), detail=detail)
+    out = out_of(register, actor, day, revealed=revealed)
+    if form == "csv":
+        return (line.encode() for line in write_csv(out, rows))
+    return iter((write_xlsx(out, rows),))
+
+
+def _reveal(register: Register, actor: Actor, rows: Any, reason: str, detail: Mapping[str, Any]) -> None:
+    """Enter in the journal, at each record, that its sealed and masked values leave in a file."""
+    reach = register.reveals(actor)
+    if reach.none:
+        raise writing.Refused
+    if not reason.strip():
+        raise writing.Rejected([("reason", Problem("reason_required", {}))])
+    columns = [column.name for column in register.bound if column.mask]
+    leaving = reach.limit(rows).order_by("pk").values_list("pk", "uid", "version")
+    entries = [
+        {"id": pk, "uid": str(uid), "version": version, "row": None, "changes": {}} for pk, uid, version in leaving
+    ]
+    told = {**detail, "columns": columns, "count": len(entries)}
+    for start in range(0, len(entries), writing.ROWS_AN_ENTRY):
+        some = entries[start : start + writing.ROWS_AN_ENTRY]
+        audit.record(actor, REVEAL, register=register.id, rows=some, reason=reason.strip(), detail=told)
 
 
 def undo(record: Import, actor: Actor) -> Import:

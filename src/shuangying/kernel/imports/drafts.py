@@ -1,11 +1,12 @@
 """What the user changes in a draft before anything is written: columns, cells, answers."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from shuangying.core.calendar import parse_day
-from shuangying.core.sheets import place
+from shuangying.core.sheets import Heading, place
 from shuangying.core.units import MONEY_UNITS
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.imports import running
@@ -14,6 +15,7 @@ from shuangying.kernel.imports.running import Reading
 from shuangying.kernel.imports.sheet_columns import UID
 
 LONGEST_CELL = 2000
+PLACE = re.compile(r"decide-([0-9]{1,7}[A-Z]{0,3})")
 
 
 def take_in(record: Import, posted: Mapping[str, Any], reading: Reading) -> bool:
@@ -61,15 +63,23 @@ def _state(record: Import) -> tuple[Any, ...]:
 
 
 def _take_columns(record: Import, posted: Mapping[str, Any], reading: Reading) -> None:
-    now = {each.letter: each.wanted or "" for each in reading.layout.headings}
+    now = {each.letter: chosen_for(each, reading) for each in reading.layout.headings}
     known = {*reading.register.by_name, UID, ""}
     for key, wanted in posted.items():
         letter = key.removeprefix("map-")
         if key.startswith("map-") and wanted in known and letter.isalpha() and now.get(letter, "") != wanted:
             record.mapping[letter] = wanted
-            for other, name in now.items():
-                if wanted and name == wanted and other != letter and posted.get(f"map-{other}") == name:
-                    record.mapping[other] = ""
+            if wanted and not (reading.register.sheet and wanted == reading.register.sheet.across):
+                for other, name in now.items():
+                    if name == wanted and other != letter and posted.get(f"map-{other}") == name:
+                        record.mapping[other] = ""
+
+
+def chosen_for(heading: Heading, reading: Reading) -> str:
+    """What a column is read as: of a column that is a value of the dimension, the dimension."""
+    if heading.across is not None and reading.layout.across is not None:
+        return reading.layout.across.name
+    return heading.wanted or ""
 
 
 def _take_cells(record: Import, posted: Mapping[str, Any], reading: Reading) -> None:
@@ -89,23 +99,22 @@ def _take_cells(record: Import, posted: Mapping[str, Any], reading: Reading) -> 
             record.corrections[key[5:]] = text
 
 
-def answers_of(posted: Mapping[str, Any]) -> list[tuple[int, str, str | None, int | None]]:
+def answers_of(posted: Mapping[str, Any]) -> list[tuple[str, str, str | None, int | None]]:
     """The answers about held rows in a form: `decide-12` is "new", "leave", "same:<uid>" or "row:<other row>".
 
     Returns:
-        Per answer the row, the verdict, and for "same" the record's uid or the other row.
+        Per answer where the row stands, the verdict, and for "same" the record's uid or the other row.
 
     Raises:
         ValueError: an answer is none of these.
     """
     answers = []
     for key, text in posted.items():
-        number = key.removeprefix("decide-")
-        if key.startswith("decide-") and number.isascii() and number.isdigit() and text:
+        if text and (found := PLACE.fullmatch(key)):
             verdict, _colon, which = str(text).partition(":")
             row = int(which) if verdict == "row" else None
             uid = str(UUID(which)) if verdict == "same" else None
-            answers.append((int(number), "same" if row is not None else verdict, uid, row))
+            answers.append((found[1], "same" if row is not None else verdict, uid, row))
     return answers
 
 
@@ -121,9 +130,9 @@ def take_answers(record: Import, posted: Mapping[str, Any], reading: Reading) ->
     before = dict(record.decided)
     answers = answers_of(posted)
     record.decided.pop(str(posted.get("back", "")), None)
-    held = {planned.number: planned for planned in reading.plan.rows if planned.fate == "review"} if answers else {}
-    for number, verdict, uid, row in answers:
-        if number not in held:
-            raise ValueError(number)
-        running.decide(record, number, verdict, uid=uid, row=row, twice=held[number].why == "listed_twice")
+    held = {planned.at: planned for planned in reading.plan.rows if planned.fate == "review"} if answers else {}
+    for at, verdict, uid, row in answers:
+        if at not in held:
+            raise ValueError(at)
+        running.decide(record, at, verdict, uid=uid, row=row, twice=held[at].why == "listed_twice")
     return record.decided != before

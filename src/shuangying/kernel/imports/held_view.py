@@ -18,6 +18,7 @@ from shuangying.kernel.registers import spans
 from shuangying.kernel.registers.api import Register
 
 MOST_SHOWN = 50
+SHOWN_ALIKE = frozenset({"money", "area", "date", "moment"})
 Texts = Mapping[int, Mapping[str, str]]
 
 
@@ -43,7 +44,8 @@ def held_rows(reading: Reading, lines: Sequence[ImportRow]) -> list[dict[str, An
     """The held rows, each with its facts beside those of its candidates, and the answers that may be given."""
     held = [line for line in lines if line.outcome == "review"][:MOST_SHOWN]
     uids = {one["uid"] for line in held for one in line.candidates if one["uid"]}
-    records = {str(record.uid): record for record in reading.register.model.objects.filter(uid__in=uids)}
+    rows = reading.register.model.objects.select_related(*reading.register.references).filter(uid__in=uids)
+    records = {str(record.uid): record for record in rows}
     spans.attach(list(records.values()), reading.day[0])
     shown = {line.number for line in held} | {one["row"] for line in held for one in line.candidates}
     texts = {row.number: _said(reading, row) for row in reading.table.data if row.number in shown}
@@ -53,9 +55,7 @@ def held_rows(reading: Reading, lines: Sequence[ImportRow]) -> list[dict[str, An
 def _said(reading: Reading, row: Row) -> Mapping[str, str]:
     """A row's texts, its amounts and days written as the register writes them, so that like compares with like."""
     values = reading.meaning.of(row).values
-    alike = [
-        c for c in reading.register.bound if c.kind in ("money", "area", "date") and values.get(c.name) is not None
-    ]
+    alike = [c for c in reading.register.bound if c.kind in SHOWN_ALIKE and values.get(c.name) is not None]
     texts = {name: shown_cell(reading.register, name, text) for name, text in row.texts.items()}
     return {**texts, **{c.name: f"{c.show(values[c.name])} {c.unit}".strip() for c in alike}}
 
@@ -76,8 +76,8 @@ def _held(reading: Reading, line: ImportRow, texts: Texts, records: Mapping[str,
     heads.append({"title": _("Leave this line out"), "value": "leave", "reason": ""})
     return {
         "number": line.number,
-        "field": f"decide-{line.number}",
-        "label": _("Row %(number)s: %(name)s") % {"number": line.number, "name": line.name},
+        "field": f"decide-{line.at}",
+        "label": _("Row %(number)s: %(name)s") % {"number": line.at, "name": line.name},
         "question": str(WHY[line.why]),
         "heads": heads,
         "lines": _compared(reading, columns),
@@ -98,8 +98,9 @@ def _head(reading: Reading, one: Mapping[str, Any], record: Any, texts: Texts) -
 
 def _facts(reading: Reading, record: Any) -> list[str]:
     facts = []
+    sight = reading.register.sight(reading.actor)
     for column in reading.register.bound:
-        text = column.text(record)
+        text = column.text(record, sight)
         facts.append(f"{text} {column.unit}".strip() if text else "")
     return facts
 
@@ -118,10 +119,10 @@ def _compared(reading: Reading, columns: Sequence[Sequence[str]]) -> list[dict[s
 def decided_rows(reading: Reading) -> list[dict[str, Any]]:
     """The answers given in this draft, each of which may be taken back."""
     words = {"same": _("the same record"), "new": _("a record of its own"), "leave": _("left out")}
-    names = {row.number: row.texts.get(reading.meaning.name_column, "") for row in reading.table.data}
+    names = {planned.at: planned.meant.name for planned in reading.plan.rows} if reading.ready else {}
     return [
-        {"number": int(number), "name": names.get(int(number), ""), "words": words[one["verdict"]]}
-        for number, one in sorted(reading.record.decided.items(), key=lambda item: int(item[0]))
+        {"number": at, "name": names.get(at, ""), "words": words[one["verdict"]]}
+        for at, one in sorted(reading.record.decided.items(), key=lambda item: (len(item[0]), item[0]))
     ]
 
 
@@ -143,7 +144,7 @@ def proposed_divisions(reading: Reading) -> list[dict[str, Any]]:
 
 def _has_place(reading: Reading, planned: Planned) -> bool:
     """Whether the record that the row is already has a place below the county's."""
-    result = reading.results.get(planned.number)
+    result = reading.results.get(planned.at)
     county = reading.meaning.county
     if planned.pk is None or result is None or county is None or planned.accepted is not None:
         return False

@@ -40,9 +40,10 @@ class Import(models.Model):
         day_from: where that day is from: "title", "given" or "today".
         mapping: the user's choice of columns: letters to column name, "" for "do not read".
         corrections: cells written anew by address; sealed, since they may hold anything; the file keeps what it had.
-        decided: what the user decided about held rows before writing, by row: {"verdict", "record"}.
+        decided: what the user decided about held rows before writing, by where they stand: {"verdict", "record"}.
         accepted: rows whose proposed division the user confirmed.
-        counts, totals, notes: the outcome once done.
+        counts, totals, notes: the outcome once done; of a draft the counts of its last trial.
+        replaced: the sealed values that it overwrote, by record and column; sealed, for an undo.
     """
 
     class Status(models.TextChoices):
@@ -67,6 +68,7 @@ class Import(models.Model):
     counts = models.JSONField(default=dict, blank=True)
     totals = models.JSONField(default=list, blank=True)
     notes = models.JSONField(default=list, blank=True)
+    replaced = SealedJSONField()
     actor = models.CharField(_("Who"), max_length=150, blank=True)
     actor_name = models.CharField(max_length=150, blank=True)
     user_id = models.BigIntegerField(null=True)
@@ -82,20 +84,23 @@ class Import(models.Model):
 
 
 class ImportRow(models.Model):
-    """What became of one line of the sheet.
+    """What became of one line of the sheet, or of one cell of a line where the sheet is wide.
 
     Attributes:
+        column: the letters of the cell's column in a wide sheet, "" for a line.
         kind: what the line is: "data", "title", "header", "batch", "subtotal", "total", "blank" or "note".
         outcome: of a data line: "created", "updated", "unchanged", "review" or "rejected"; else "skipped".
         why: why it is held ("resembles", "several", "listed_twice", "contradicts") or left out ("left_out").
         problems: what is wrong: [{"column", "cell", "header", "code", "params"}].
         candidates: the records or rows that it may be: [{"uid", "row", "title", "reason"}].
         changes: what was written: {column: [old, new]}.
+        named: the records that it names, by reference: "known" or "new".
         version: the record's version after this row was written.
     """
 
     sheet_import = models.ForeignKey(Import, models.CASCADE, related_name="lines")
     number = models.PositiveIntegerField()
+    column = models.CharField(max_length=3, blank=True)
     kind = models.CharField(max_length=10)
     outcome = models.CharField(max_length=10)
     name = models.CharField(max_length=300, blank=True)
@@ -103,16 +108,22 @@ class ImportRow(models.Model):
     problems = models.JSONField(default=list, blank=True)
     candidates = models.JSONField(default=list, blank=True)
     changes = models.JSONField(default=dict, blank=True)
+    named = models.JSONField(default=dict, blank=True)
     record_id = models.BigIntegerField(null=True)
     record_uid = models.UUIDField(null=True)
     version = models.PositiveIntegerField(null=True)
 
     class Meta:
-        ordering = ("number",)
-        constraints = [models.UniqueConstraint(fields=["sheet_import", "number"], name="one_outcome_a_line")]
+        ordering = ("number", "pk")
+        constraints = [models.UniqueConstraint(fields=["sheet_import", "number", "column"], name="one_outcome_a_line")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.outcome}"
+
+    @property
+    def at(self) -> str:
+        """Where it stands: "12", or of a wide sheet "12F"."""
+        return f"{self.number}{self.column}"
 
 
 class Decision(models.Model):

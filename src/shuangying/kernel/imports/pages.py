@@ -16,13 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from shuangying.core.problems import Invalid
 from shuangying.kernel.accounts.api import Right
 from shuangying.kernel.audit import api as audit
-from shuangying.kernel.imports import drafts, exports, running, undoing
+from shuangying.kernel.imports import api, drafts, exports, running, undoing
 from shuangying.kernel.imports.held_view import decided_rows, held_rows, proposed_divisions, within_reach
 from shuangying.kernel.imports.models import Import, ImportRow
 from shuangying.kernel.imports.receipts import reason_of, receipts
 from shuangying.kernel.imports.running import Reading
 from shuangying.kernel.imports.sentences import problem_words, total_words
-from shuangying.kernel.imports.sheet_view import PAGE, SHOWN, chips_of, columns_of, lines_of
+from shuangying.kernel.imports.sheet_view import PAGE, SHOWN, by_number, chips_of, columns_of, lines_of
 from shuangying.kernel.imports.summary import counts_of, notes_of, totals_of
 from shuangying.kernel.imports.waiting import imports_seen_by
 from shuangying.kernel.registers import writing
@@ -135,10 +135,10 @@ def _answer_receipt(request: HttpRequest, record: Import, register: Register, ac
         undoing.undo(record, register, request.actor)
         messages.success(request, _("The import is undone; nothing of it is left in the register."))
         return
-    for number, verdict, uid, row in drafts.answers_of(request.POST):
+    for at, verdict, uid, row in drafts.answers_of(request.POST):
         reading = running.reading_of(record, register, request.actor)
-        running.settle(reading, number, verdict, uid=uid, row=row)
-        messages.success(request, _("Row %(row)s is settled.") % {"row": number})
+        running.settle(reading, at, verdict, uid=uid, row=row)
+        messages.success(request, _("Row %(row)s is settled.") % {"row": at})
 
 
 def _answer_draft(request: HttpRequest, record: Import, register: Register, action: str) -> None:
@@ -252,7 +252,7 @@ def _without_sheet(request: HttpRequest, record: Import, register: Register) -> 
 def _shared(request: HttpRequest, reading: Reading, lines: Sequence[ImportRow], *, editable: bool) -> dict[str, Any]:
     show = request.GET.get("show", "all")
     show = show if show in SHOWN else "all"
-    chosen = [line for line in lines if show == "all" or line.outcome == show]
+    chosen = by_number([line for line in lines if show == "all" or line.outcome == show])
     first = _whole(request.GET.get("first"), len(chosen))
     base = reverse("import", args=[reading.record.pk])
     beyond = first + PAGE
@@ -305,12 +305,15 @@ def receipts_file(request: HttpRequest, pk: int) -> HttpResponse:
 def template_file(request: HttpRequest, id: str) -> HttpResponse:
     """An empty sheet with the register's columns."""
     register = register_for(request, id, Right.WRITE)
-    return _file(exports.template(register), f"{register.label}.xlsx")
+    return _file(exports.template(register, request.actor), f"{register.label}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])
 def export_file(request: HttpRequest, id: str) -> HttpResponse | StreamingHttpResponse:
-    """The rows of the list under its filters, or of them those that were ticked, as .xlsx or, with `?format=csv`, as CSV."""
+    """The rows of the list under its filters, or of them those that were ticked, as .xlsx or, with `?format=csv`, as CSV.
+
+    Posted with `reveal=1` and a `reason`, masked values are given away to those who may have them.
+    """
     register = register_for(request, id)
     form = request.GET.get("format", "xlsx")
     listing = listing_of(request, register)
@@ -319,16 +322,23 @@ def export_file(request: HttpRequest, id: str) -> HttpResponse | StreamingHttpRe
     detail = {"query": unquote_plus(request.GET.urlencode()), "rows": listing.count, "day": day.isoformat()}
     if request.method == "POST":
         ticked = _uids(request.POST.getlist("row"))
-        rows = rows.filter(uid__in=ticked)
-        detail |= {"rows": rows.count(), "ticked": ticked}
-    audit.record(request.actor, "export", register=id, detail=detail)
+        if ticked or not request.POST.get("all"):
+            rows = rows.filter(uid__in=ticked)
+            detail |= {"rows": rows.count(), "ticked": ticked}
+    revealed, reason = request.method == "POST" and request.POST.get("reveal") == "1", request.POST.get("reason", "")
+    try:
+        content = api.export(register, request.actor, rows, day, form, revealed=revealed, reason=reason, detail=detail)
+    except writing.Refused:
+        raise Http404 from None
+    except writing.Rejected as error:
+        messages.error(request, words_for(error.problems[0][1]))
+        return redirect("register-list", id=id)
     name = f"{register.label}-{day.isoformat()}"
     if form == "csv":
-        lines = exports.export_csv(register, rows, day)
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = _attachment(f"{name}.csv")
         return response
-    return _file(exports.export_xlsx(register, rows, day), f"{name}.xlsx")
+    return _file(b"".join(content), f"{name}.xlsx")
 
 
 def _uids(texts: Sequence[str]) -> list[str]:

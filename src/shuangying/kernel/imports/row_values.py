@@ -4,23 +4,28 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
 
 from shuangying.core.codes import fold
+from shuangying.core.masks import is_masked
 from shuangying.core.problems import Invalid, Problem
-from shuangying.core.sheets import CLEAR, Layout, Row, address, letters
+from shuangying.core.sheets import CLEAR, DASHES, Layout, Row, address, letters
 from shuangying.kernel.accounts.api import Actor, Right
 from shuangying.kernel.divisions import names as division_names
 from shuangying.kernel.divisions.gazetteer import Gazetteer
 from shuangying.kernel.divisions.models import Division
 from shuangying.kernel.imports.discretion import kept_params, key_text
-from shuangying.kernel.imports.sheet_columns import UID, parsed
-from shuangying.kernel.registers.api import Column, Register, of_model
+from shuangying.kernel.imports.sheet_columns import UID, days_of_values, parsed, read_columns
+from shuangying.kernel.registers.api import Column, Month, Register, of_model
 
 MOST_NAMED = 5
+BY_WORD = frozenset({"state", "choice", "division", "reference"})
+TYPED = frozenset({"money", "area"})
+ALSO_AT = {"id_birth_differs": "id_number", "id_sex_differs": "id_number"}
+"""Problems of two cells that contradict each other: the column of the other one."""
 BATCH_ENDING = re.compile(r"(一批|批次|批|项目|类|建设)$")
 
 
@@ -53,7 +58,7 @@ class Meant:
         values: parsed value by column; None clears.
         states: stated state by stage attribute.
         name: the record's name as written.
-        uid: the record's own number, if the sheet has one.
+        uid: the number that the sheet has of the record, in a wide sheet of the record that the line is about.
         proposals: divisions named in the record's name, where the row names none.
         wrong: what is wrong.
     """
@@ -75,16 +80,18 @@ class Meaning:
         self.reach = register.reach(actor, Right.WRITE)
         self.everywhere = county is not None and self.reach.covers(county.path)
         self.place = self._own_place()
-        self.positions = {each.wanted: each for each in layout.headings if each.wanted}
+        self.positions = {each.reads: each for each in layout.headings if each.reads}
         self.parsed: dict[tuple[str, str], Any] = {}
         self.names: Gazetteer | None = None
-        last = register.identity[-1] if register.identity else ()
-        self.name_column = next((name for name in last if register.by_name[name].kind == "text"), next(iter(last), ""))
+        self.name_column = name_column(register)
+        self.across = layout.across.name if layout.across is not None and layout.is_wide else ""
+        there = {*self.positions, *layout.given, self.across}
         self.headed_by_batches = [
-            column
-            for column in register.bound
-            if column.kind in ("state", "choice", "division") and column.name not in self.positions
+            column for column in read_columns(register) if column.kind in BY_WORD and column.name not in there
         ]
+        own = register.by_name.get(self.name_column)
+        self.names_places = "division" in register.by_name and own is not None and not own.mask and not own.of
+        self.of_the_day = [name for name in days_of_values(register) if name not in there]
 
     def of(self, row: Row) -> Meant:
         """What a data row means."""
@@ -93,13 +100,17 @@ class Meaning:
         for name, value in row.cells.items():
             if name == UID:
                 self._read_uid(row, meant, str(value))
+            elif row.column and name == self.across:
+                meant.values[name] = value
             elif value is CLEAR:
                 self._clear(row, meant, self.register.by_name[name])
             else:
                 self._read(row, meant, self.register.by_name[name], value)
         for column in self.headed_by_batches:
             self._read_batch(row, meant, column)
-        if "division" in self.register.by_name and "division" not in meant.values and meant.name and self.county:
+        for name in self.of_the_day:
+            meant.values[name] = self.register.by_name[name].parse(self.day)
+        if self.names_places and "division" not in meant.values and meant.name:
             meant.proposals = self._named(meant.name)
         return meant
 
@@ -115,12 +126,29 @@ class Meaning:
         return self.place
 
     def wrong(self, row: Row, name: str, problem: Problem) -> Wrong:
-        """A problem at the cell of a column."""
+        """A problem at the cell of a column: in a wide sheet the row's own, where lines go together that of the line above."""
         heading = self.positions.get(name)
+        if row.column and name in (self.across, self.register.sheet.value if self.register.sheet else ""):
+            heading = next((each for each in self.layout.headings if each.column == row.column), heading)
+        if heading is None and name in self.layout.given:
+            said = self.layout.given[name]
+            return Wrong(letters(said.column), address(said.row, said.column), said.text, problem)
         if heading is None:
             label = str(self.register.by_name[name].label) if name in self.register.by_name else ""
             return Wrong("", "", label, problem)
-        return Wrong(letters(heading.column), address(row.number, heading.column), heading.text, problem)
+        column = self.register.by_name.get(name)
+        number = (
+            row.leader if column and column.of and column.of == self.register.part_of and row.leader else row.number
+        )
+        return Wrong(letters(heading.column), address(number, heading.column), heading.text, problem)
+
+    def all_wrong(self, row: Row, name: str, problem: Problem) -> list[Wrong]:
+        """A problem at its cell, and where it is that two cells contradict each other, at the other one too."""
+        found = [self.wrong(row, name, problem)]
+        other = ALSO_AT.get(problem.code)
+        if other and (there := f"{name.rpartition('.')[0]}.{other}".lstrip(".")) in self.positions:
+            found.append(self.wrong(row, there, problem))
+        return found
 
     def _read_uid(self, row: Row, meant: Meant, text: str) -> None:
         try:
@@ -129,23 +157,29 @@ class Meaning:
             meant.wrong.append(self.wrong(row, UID, Problem("uid_unreadable", {"text": text})))
 
     def _clear(self, row: Row, meant: Meant, column: Column) -> None:
-        if column.required or column.kind == "state":
+        if column.required or column.kind == "state" or column.of:
             meant.wrong.append(self.wrong(row, column.name, Problem("cannot_clear", {"column": str(column.label)})))
         else:
             meant.values[column.name] = None
 
     def _read(self, row: Row, meant: Meant, column: Column, value: Any) -> None:
+        if column.unchanged(value) or (column.kind == "reference" and isinstance(value, str) and is_masked(value)):
+            return
         try:
-            if column.kind in ("money", "area") or (column.kind == "date" and isinstance(value, date)):
-                meant.values[column.name] = value if column.kind != "date" else column.parse(value)
-            elif column.kind == "state":
+            if column.kind == "state":
                 meant.states[column.name] = self.state_named(column, str(value)) or self._parse(column, value)
-            else:
+            elif column.kind in TYPED:
+                meant.values[column.name] = value
+            elif column.kind in BY_WORD or isinstance(column, Month):
                 meant.values[column.name] = self._parse(column, value)
+            else:
+                meant.values[column.name] = parsed(column, value)
         except Invalid as error:
-            meant.wrong.append(self.wrong(row, column.name, error.problem))
+            if column.kind not in ("choice", "state", "bool") or value not in DASHES:
+                meant.wrong.append(self.wrong(row, column.name, error.problem))
 
     def _parse(self, column: Column, value: Any) -> Any:
+        """The meaning of a word, which many rows share."""
         key = (column.name, f"{type(value).__name__}:{value}")
         if key not in self.parsed:
             try:
@@ -158,18 +192,25 @@ class Meaning:
         return found
 
     def _meaning_of(self, column: Column, value: Any) -> Any:
-        if column.kind == "division":
+        if column.kind == "division" and column.name.rpartition(".")[2] == "division":
             return self._place(str(value))
         return self._referenced(column, str(value)) if column.kind == "reference" else parsed(column, value)
 
     def _referenced(self, column: Column, text: str) -> Any:
-        """The record of another register that a cell names, among those that the actor may read."""
+        """The record of another register that a cell names, among those that the actor may read.
+
+        It is named by its number in this system, by a column that alone identifies it, or by its name.
+        """
         assert column.related is not None
-        rows = of_model(column.related).visible(self.actor, Right.READ)
+        other = of_model(column.related)
+        rows = other.visible(self.actor, Right.READ)
+        found: list[Any] = []
         try:
             found = list(rows.filter(uid=uuid.UUID(text))[:2])
         except ValueError:
-            found = list(rows.filter(name=text.strip())[:2])
+            for lookup in naming_lookups(other):
+                if found := list(rows.filter(**{lookup: text.strip()})[:2]):
+                    break
         if len(found) != 1:
             raise Invalid("reference_several" if found else "reference_unknown", text=text)
         return found[0]
@@ -229,11 +270,29 @@ class Meaning:
 def _plain(value: Any) -> Any:
     if isinstance(value, Promise):
         return str(value)
-    if isinstance(value, date):
+    if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, str | int | float | bool) or value is None:
         return value
     return str(value)
+
+
+def name_column(register: Register) -> str:
+    """The column that names a record in a sheet: the text of its weakest identity, else the name of somebody it is about."""
+    tuples = (*register.identity[-1:], *register.recognised_by, *register.identity)
+    named = [name for one in tuples for name in one if register.by_name[name].kind == "text"]
+    people = [column.name for column in register.bound if column.mask == "name"]
+    texts = [column.name for column in register.bound if column.of and column.kind == "text"]
+    first = next(iter(register.identity[-1]), "") if register.identity else ""
+    return next(iter((*named, *people, *texts)), first)
+
+
+def naming_lookups(register: Register) -> list[str]:
+    """The ways to texts by which a record of the register is named in a cell."""
+    alone = [one[0] for one in (*register.identity, *register.recognised_by) if len(one) == 1]
+    texts = [register.by_name[name] for name in alone if register.by_name[name].kind == "text"]
+    named = [column for column in register.bound if column.name == "name"]
+    return list(dict.fromkeys(column.lookup for column in (*texts, *named)))
 
 
 def decision_keys(register: Register, meant: Meant, row: Row, scope: str = "") -> tuple[str, str]:
@@ -248,8 +307,7 @@ def decision_keys(register: Register, meant: Meant, row: Row, scope: str = "") -
     others = sorted({*weakest, "division"} & row.texts.keys())
     states: Mapping[str, str] = meant.states
     stated = "/".join(sorted(states.values())) or "/".join(row.groups)
-    told = {name: key_text(register, name, text) for name, text in row.texts.items()}
-    named = next((told[name] for name, text in row.texts.items() if text == meant.name), fold(meant.name))
-    name = "|".join([named, *(told[other] for other in others if row.texts[other] != meant.name)])
-    name = f"{scope}{name}"[:380]
+    named = key_text(register, name_column(register), meant.name)
+    told = [key_text(register, other, row.texts[other]) for other in others if row.texts[other] != meant.name]
+    name = f"{scope}{'|'.join([named, *told])}"[:380]
     return name, f"{name}|{fold(stated)}"[:500]

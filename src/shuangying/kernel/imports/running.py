@@ -15,21 +15,21 @@ from django.utils import timezone
 
 from shuangying.core.masks import hide_numbers
 from shuangying.core.problems import Invalid, Problem
-from shuangying.core.sheets import Book, Grid, Layout, Table, find_layout, open_book, place, read_table
+from shuangying.core.sheets import Book, Grid, Layout, Table, find_layout, letters, open_book, place, read_table
 from shuangying.kernel.accounts.api import Actor
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.imports.discretion import shown_cell
-from shuangying.kernel.imports.identities import Known
 from shuangying.kernel.imports.models import Decision, Import, ImportRow, Upload
 from shuangying.kernel.imports.planning import LEAVE, NEW, SAME, Plan, Planned, plan
 from shuangying.kernel.imports.row_values import Meaning, Wrong
-from shuangying.kernel.imports.sheet_columns import wanted_columns
+from shuangying.kernel.imports.sheet_columns import across_of, wanted_columns
 from shuangying.kernel.imports.summary import counts_of, notes_of, totals_of
 from shuangying.kernel.registers import writing
 from shuangying.kernel.registers.api import Register
 from shuangying.kernel.registers.writing import Change, Result
 
-FATES = {"review": "review", "rejected": "rejected", "left_out": "unchanged"}
+FATES = {"review": "review", "rejected": "rejected", "left_out": "unchanged", "nothing": "unchanged"}
+BATCH = 500
 
 
 @dataclass
@@ -39,6 +39,7 @@ class Reading:
     Attributes:
         record: the import; unsaved in a dry run.
         content: the user's file.
+        results: what became of the rows that were written or tried, by where they stand.
     """
 
     record: Import
@@ -46,7 +47,7 @@ class Reading:
     actor: Actor
     content: bytes
     today: date
-    results: dict[int, Result] = field(default_factory=dict)
+    results: dict[str, Result] = field(default_factory=dict)
     settling: bool = False
 
     @cached_property
@@ -57,7 +58,7 @@ class Reading:
     @cached_property
     def original(self) -> Grid:
         """The sheet as the file has it."""
-        return _grid_of(self.book, self.register, self.record.sheet or None)
+        return _grid_of(self.book, self.register, self.actor, self.record.sheet or None)
 
     @cached_property
     def grid(self) -> Grid:
@@ -67,13 +68,25 @@ class Reading:
     @cached_property
     def layout(self) -> Layout:
         """Where the table stands."""
-        chosen = self.record.unit or None
-        return find_layout(self.grid, wanted_columns(self.register), mapping=self.record.mapping, unit=chosen)
+        return find_layout(
+            self.grid,
+            wanted_columns(self.register),
+            mapping=self.record.mapping,
+            unit=self.record.unit or None,
+            across=across_of(self.register, self.actor),
+            year=self.given.year if self.given else None,
+        )
 
     @cached_property
     def table(self) -> Table:
-        """The sheet's lines."""
-        return read_table(self.grid, self.layout, wanted_columns(self.register))
+        """The sheet's lines; times without a day are those of the sheet's."""
+        layout = self.layout if self.layout.on else replace(self.layout, on=self.given)
+        return read_table(self.grid, layout, wanted_columns(self.register))
+
+    @property
+    def given(self) -> date | None:
+        """The day that the user says the sheet has."""
+        return self.record.day if self.record.day_from == "given" else None
 
     @cached_property
     def day(self) -> tuple[date, str]:
@@ -82,8 +95,8 @@ class Reading:
             return self.record.day, self.record.day_from
         if self.layout.on is not None:
             return self.layout.on, "title"
-        if self.record.day is not None and self.record.day_from != "today":
-            return self.record.day, "given"
+        if self.given is not None:
+            return self.given, "given"
         return self.today, "today"
 
     @cached_property
@@ -94,13 +107,11 @@ class Reading:
     @cached_property
     def plan(self) -> Plan:
         """What is to become of each row."""
-        known = Known(self.register, self.actor, divisions.home().county)
         return plan(
             self.register,
             self.actor,
             self.table,
             self.meaning,
-            known,
             decided=self.record.decided,
             accepted=self.record.accepted,
         )
@@ -115,18 +126,18 @@ class Reading:
         if self.ready:
             self._save(dry_run=True)
 
-    def write(self, *, only: frozenset[int] | None = None) -> None:
+    def write(self, *, only: frozenset[str] | None = None) -> None:
         """Write the rows that may be written, in one transaction, and keep what became of each.
 
         Args:
-            only: write these rows and leave the others as they are: rows decided after the import was done.
+            only: write the rows that stand here and leave the others as they are: rows decided after the import was done.
         """
         self.record.day, self.record.day_from = self.day
         self._save(dry_run=False, only=only)
 
-    def _save(self, *, dry_run: bool, only: frozenset[int] | None = None) -> None:
+    def _save(self, *, dry_run: bool, only: frozenset[str] | None = None) -> None:
         self.results, self.settling = {}, only is not None
-        groups = [group for group in self.plan.together() if only is None or any(one.number in only for one in group)]
+        groups = [group for group in self.plan.together() if only is None or any(one.at in only for one in group)]
         pks = [group[0].pk for group in groups if group[0].pk is not None]
         records = self._records(pks)
         changes = [self._change(group, records.get(group[0].pk)) for group in groups]
@@ -135,21 +146,35 @@ class Reading:
         )
         for group, result in zip(groups, results, strict=True):
             for planned in group:
-                self.results[planned.number] = result
+                self.results[planned.at] = result
+        if not dry_run:
+            self._keep_replaced(results, records)
 
     def _change(self, group: list[Planned], record: Any) -> Change:
         change = self.plan.change(group, record, self.meaning.default_place())
         if record is None:
             return change
-        values = {name: value for name, value in change.values.items() if not _same_text(value, getattr(record, name))}
+        columns = self.register.by_name
+        values = {
+            name: value for name, value in change.values.items() if not _same_text(value, columns[name].raw(record))
+        }
         return replace(change, values=values)
 
     def _records(self, pks: Sequence[int]) -> dict[int | None, Any]:
         found: dict[int | None, Any] = {}
-        for start in range(0, len(pks), 500):
-            rows = self.register.model.objects.live().select_related("division").filter(pk__in=pks[start : start + 500])
-            found |= {row.pk: row for row in rows}
+        rows = self.register.model.objects.live().select_related(*self.register.references)
+        for start in range(0, len(pks), BATCH):
+            found |= {row.pk: row for row in rows.filter(pk__in=pks[start : start + BATCH])}
         return found
+
+    def _keep_replaced(self, results: Sequence[Result], before: Mapping[int | None, Any]) -> None:
+        """Keep the sealed values that were overwritten, sealed: the journal does not tell them, and an undo needs them."""
+        sealed = [column for column in self.register.stored if column.kind == "sealed"]
+        for result in results if sealed else ():
+            for column in sealed:
+                if result.outcome == "updated" and column.name in result.changes:
+                    kept = self.record.replaced.setdefault(str(result.record.pk), {})
+                    kept.setdefault(column.name, column.plain(before[result.record.pk]))
 
     @property
     def source(self) -> dict[str, Any]:
@@ -161,20 +186,21 @@ class Reading:
         """What became of a row: its outcome, what is wrong with it, and why it is held or unchanged."""
         if planned.fate != "write":
             return FATES[planned.fate], planned.wrong, planned.why if planned.fate == "review" else planned.fate
-        result = self.results.get(planned.number)
+        result = self.results.get(planned.at)
         if result is None:
             return "unchanged", [], ""
         if result.outcome in ("created", "updated", "unchanged"):
-            merged = planned.follows is not None and not self.settling
-            return ("unchanged", [], "merged") if merged else (result.outcome, [], "")
+            if planned.follows is not None and not self.settling:
+                return "unchanged", [], "merged"
+            adds = any(link.changes for link in planned.links.values())
+            return "updated" if adds and result.outcome == "unchanged" else result.outcome, [], ""
         problems = result.problems or [
             ("", Problem("out_of_reach" if result.outcome == "refused" else "changed_meanwhile"))
         ]
-        return (
-            "rejected",
-            [self.meaning.wrong(planned.row, name, self._said(problem)) for name, problem in problems],
-            "",
-        )
+        wrong = [
+            one for name, problem in problems for one in self.meaning.all_wrong(planned.row, name, self._said(problem))
+        ]
+        return "rejected", wrong, ""
 
     def _said(self, problem: Problem) -> Problem:
         """A problem as the actor may know it: of a record beyond their reach not even that it exists."""
@@ -182,10 +208,10 @@ class Reading:
         return Problem("identity_not_given", problem.params) if hides else problem
 
 
-def _grid_of(book: Book, register: Register, sheet: str | None) -> Grid:
+def _grid_of(book: Book, register: Register, actor: Actor, sheet: str | None) -> Grid:
     """The named sheet, else the first visible one on which the register's required columns are found."""
-    columns = wanted_columns(register)
-    return book.grid(sheet, is_table=lambda grid: not _lacks_a_table(find_layout(grid, columns)))
+    columns, across = wanted_columns(register), across_of(register, actor)
+    return book.grid(sheet, is_table=lambda grid: not _lacks_a_table(find_layout(grid, columns, across=across)))
 
 
 def _lacks_a_table(layout: Layout) -> bool:
@@ -207,7 +233,7 @@ def start(
     """
     check_size(len(content))
     book = open_book(content)
-    grid = _grid_of(book, register, sheet)
+    grid = _grid_of(book, register, actor, sheet)
     with transaction.atomic():
         upload = _kept(content, name, book.kind)
         return Import.objects.create(
@@ -285,36 +311,35 @@ def write(reading: Reading) -> Import:
     return record
 
 
-def settle(reading: Reading, number: int, verdict: str, *, uid: str | None = None, row: int | None = None) -> None:
+def settle(reading: Reading, at: str, verdict: str, *, uid: str | None = None, row: int | None = None) -> None:
     """Decide about one held row of a done import, and write it.
 
     Args:
         reading: the import.
-        number: the row.
+        at: where the row stands.
         verdict: "same", "new" or "leave".
         uid: for "same", the record that it is.
         row: for "same", the other row of the sheet, where that has no record yet.
     """
     record = reading.record
     with transaction.atomic():
-        held = {line.number: line for line in record.lines.select_for_update().filter(outcome="review")}
-        if number not in held:
+        held = {line.at: line for line in record.lines.select_for_update().filter(outcome="review")}
+        if at not in held:
             return
-        decide(record, number, verdict, uid=uid, row=row, twice=held[number].why == "listed_twice")
-        touched = {number} | {
-            line.number for line in held.values() if any(one.get("row") == number for one in line.candidates)
-        }
+        number = held[at].number
+        decide(record, at, verdict, uid=uid, row=row, twice=held[at].why == "listed_twice")
+        touched = {at} | {line.at for line in held.values() if any(one.get("row") == number for one in line.candidates)}
         reading.write(only=frozenset(touched))
-        written = [line for line in lines_of(reading) if line.number in touched and line.outcome != "review"]
-        settled = {line.number for line in written}
+        written = [line for line in lines_of(reading) if line.at in touched and line.outcome != "review"]
+        settled = {line.at for line in written}
         again = replace(reading, results={})
-        waiting = [line for line in lines_of(again) if line.outcome == "review" and line.number not in settled]
+        waiting = [line for line in lines_of(again) if line.outcome == "review" and line.at not in settled]
         for line in (*written, *waiting):
-            if line.number in held:
-                line.pk = held[line.number].pk
+            if line.at in held:
+                line.pk = held[line.at].pk
                 line.save()
         fresh = list(record.lines.all())
-        _remember(reading, [line for line in fresh if line.number == number])
+        _remember(reading, [line for line in fresh if line.at == at])
         record.counts = counts_of(fresh)
         record.save()
 
@@ -331,7 +356,7 @@ def discard(record: Import) -> None:
 
 
 def decide(
-    record: Import, number: int, verdict: str, *, uid: str | None = None, row: int | None = None, twice: bool = False
+    record: Import, at: str, verdict: str, *, uid: str | None = None, row: int | None = None, twice: bool = False
 ) -> None:
     """Note what the user decided about a held row; nothing is written.
 
@@ -340,21 +365,27 @@ def decide(
     """
     if verdict not in (SAME, NEW, LEAVE) or (verdict == SAME and not uid and row is None):
         raise ValueError(verdict)
-    record.decided[str(number)] = {"verdict": verdict, "record": uid, "row": row, "twice": twice}
+    record.decided[at] = {"verdict": verdict, "record": uid, "row": row, "twice": twice}
 
 
 def lines_of(reading: Reading) -> list[ImportRow]:
-    """A line for every line of the sheet, saying what became of it."""
-    by_number = {planned.number: planned for planned in reading.plan.rows} if reading.ready else {}
+    """A line for every line of the sheet, in a wide one for every cell, saying what became of it."""
+    planned_rows: dict[int, list[Planned]] = {}
+    for planned in reading.plan.rows if reading.ready else ():
+        planned_rows.setdefault(planned.number, []).append(planned)
     titles = _titles(reading)
     lines = []
     for row in reading.table.rows:
-        line = ImportRow(sheet_import=reading.record, number=row.number, kind=row.kind, outcome="skipped")
-        line.name = hide_numbers(row.label)[:300]
-        planned = by_number.get(row.number)
-        if planned is not None:
+        here = planned_rows.get(row.number)
+        if here is None:
+            skipped = ImportRow(sheet_import=reading.record, number=row.number, kind=row.kind, outcome="skipped")
+            skipped.name = hide_numbers(row.label)[:300]
+            lines.append(skipped)
+        for planned in here or ():
+            column = letters(planned.row.column)
+            line = ImportRow(sheet_import=reading.record, number=row.number, column=column, kind=row.kind)
             _fill(line, planned, reading, titles)
-        lines.append(line)
+            lines.append(line)
     return lines
 
 
@@ -362,12 +393,15 @@ def _fill(line: ImportRow, planned: Planned, reading: Reading, titles: Mapping[i
     line.outcome, wrong, line.why = reading.outcome(planned)
     line.name = shown_cell(reading.register, reading.meaning.name_column, planned.meant.name)[:300]
     line.problems = [each.as_json() for each in wrong]
+    line.named = {name: link.state for name, link in planned.links.items() if link.state}
     for candidate in planned.candidates if line.outcome == "review" else ():
         uid, title = titles.get(candidate.pk or 0, ("", ""))
         line.candidates.append({"uid": uid, "row": candidate.row, "title": title, "reason": candidate.reason})
-    result = reading.results.get(planned.number)
+    result = reading.results.get(planned.at)
     if result is not None and line.outcome in ("created", "updated", "unchanged"):
-        line.changes = {} if line.outcome == "unchanged" else result.changes
+        if line.outcome != "unchanged":
+            named = {name: change for link in planned.links.values() for name, change in link.changes.items()}
+            line.changes = {**result.changes, **named}
         if result.record.pk:
             line.record_id, line.record_uid, line.version = result.record.pk, result.record.uid, result.record.version
 
@@ -376,16 +410,17 @@ def _titles(reading: Reading) -> dict[int, tuple[str, str]]:
     if not reading.ready:
         return {}
     pks = {candidate.pk for planned in reading.plan.rows for candidate in planned.candidates if candidate.pk}
-    rows = reading.register.model.objects.filter(pk__in=list(pks)[:2000])
-    return {row.pk: (str(row.uid), reading.register.title_of(row)) for row in rows}
+    rows = reading.register.model.objects.select_related(*reading.register.references).filter(pk__in=list(pks)[:2000])
+    sight = reading.register.sight(reading.actor)
+    return {row.pk: (str(row.uid), reading.register.title_of(row, sight)) for row in rows}
 
 
 def _remember(reading: Reading, lines: Sequence[ImportRow]) -> None:
     """Keep the user's decisions, so that the next sheet does not ask again."""
-    by_number = {line.number: line for line in lines}
+    by_place = {line.at: line for line in lines}
     for planned in reading.plan.rows:
-        decided = reading.record.decided.get(str(planned.number))
-        line = by_number.get(planned.number)
+        decided = reading.record.decided.get(planned.at)
+        line = by_place.get(planned.at)
         if decided is None or line is None or line.outcome in ("review", "rejected"):
             continue
         leaves = decided["verdict"] == LEAVE

@@ -18,12 +18,14 @@ OUTCOMES = {
     "rejected": _("Returned"),
     "skipped": _("Not a record"),
 }
+WORST_FIRST = ("rejected", "review", "created", "updated", "unchanged")
 WHY = {
     "resembles": _("Its name resembles another; is it the same record?"),
     "several": _("Several records fit; which one is it?"),
     "contradicts": _("The name fits a record, but its number or place is another; is it the same record?"),
     "listed_twice": _("The sheet lists one record several times; which line counts?"),
     "left_out": _("Left out, as decided"),
+    "nothing": _("Nothing stands in its cells"),
     "merged": _("Written together with the other line about this record"),
 }
 REASONS = {
@@ -34,6 +36,10 @@ REASONS = {
     "contradicts": _("has the same name, but another number or place"),
     "listed_twice": _("is listed here too"),
     "waits": _("waits for that line"),
+}
+NAMED = {
+    "known": _("known: %(what)s"),
+    "new": _("new: %(what)s"),
 }
 KINDS = {
     "title": _("Title"),
@@ -77,7 +83,7 @@ PROBLEMS = {
     "merged_amount": _("The amount %(text)s is merged over rows %(rows)s. Give each row its own."),
     "uid_unreadable": _("“%(text)s” is no system number."),
     "uid_unknown": _("No record within your reach has the system number %(text)s."),
-    "cannot_clear": _("%(column)s cannot be emptied."),
+    "cannot_clear": _("%(column)s cannot be emptied here. Open the record itself and change or delete it."),
     "division_slip": _("There is no “%(text)s”. Did you mean %(candidates)s?"),
     "out_of_reach": _("This row belongs to a place outside your post."),
     "changed_meanwhile": _("Somebody changed this record meanwhile. Import the sheet again."),
@@ -93,6 +99,10 @@ PROBLEMS = {
     "identity_not_given": _("The %(columns)s cannot be used here. Ask the county's office which one the record has."),
     "goes_back": _("These rows state an earlier stage than the register knew: %(rows)s. They are written as stated."),
     "hidden_rows": _("The sheet hides rows %(rows)s; they are read too."),
+    "names_not_compared": _(
+        "The register is too large to look for names that resemble those of new rows; only equal names were found."
+    ),
+    "said_above": _("What stands above the header is taken for all rows: %(text)s."),
     "batch_unknown": _("The batch “%(text)s” means no state that the register knows."),
 }
 COUNT_OF_ROWS = _("count of rows")

@@ -5,13 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shuangying.core.sheets import address, letters
+from shuangying.core.sheets import address, letters, place
 from shuangying.kernel.imports.discretion import shown_cell
+from shuangying.kernel.imports.drafts import chosen_for
 from shuangying.kernel.imports.models import ImportRow
+from shuangying.kernel.imports.receipts import mark_of
 from shuangying.kernel.imports.report import problems_of
 from shuangying.kernel.imports.running import Reading
-from shuangying.kernel.imports.sentences import KINDS, OUTCOMES, WHY
-from shuangying.kernel.imports.sheet_columns import UID
+from shuangying.kernel.imports.sentences import KINDS, NAMED, OUTCOMES, WHY, WORST_FIRST
+from shuangying.kernel.imports.sheet_columns import UID, read_columns
 
 PAGE = 100
 MOST_COLUMNS = 60
@@ -24,16 +26,17 @@ def columns_of(reading: Reading, *, editable: bool) -> list[dict[str, Any]]:
     headings = {each.column: each for each in reading.layout.headings}
     names = [
         ("", _("not read")),
-        *((column.name, str(column.label)) for column in register.bound),
+        *((column.name, str(column.label)) for column in read_columns(register)),
         (UID, _("System number")),
     ]
     columns = []
     for number in range(1, min(reading.grid.width, MOST_COLUMNS) + 1):
         heading = headings.get(number)
-        wanted = (heading.wanted if heading else None) or ""
+        wanted = chosen_for(heading, reading) if heading else ""
+        read = register.by_name.get(heading.reads or "") if heading else None
         unit = ""
-        if heading and wanted in register.by_name and register.by_name[wanted].kind == "money":
-            unit = heading.unit or reading.layout.unit or register.by_name[wanted].sheet_unit or "元"
+        if heading and read is not None and read.kind == "money":
+            unit = heading.unit or reading.layout.unit or read.sheet_unit or "元"
         columns.append(
             {
                 "letter": letters(number),
@@ -51,7 +54,8 @@ def columns_of(reading: Reading, *, editable: bool) -> list[dict[str, Any]]:
 def chips_of(lines: Sequence[ImportRow], show: str, base: str) -> list[dict[str, Any]]:
     """The rows by outcome, as filters."""
     counts = {name: sum(1 for line in lines if line.outcome == name) for name in SHOWN[1:]}
-    chips = [{"label": _("All lines"), "count": len(lines), "url": f"{base}?show=all#sheet", "active": show == "all"}]
+    every = len({line.number for line in lines})
+    chips = [{"label": _("All lines"), "count": every, "url": f"{base}?show=all#sheet", "active": show == "all"}]
     for name, count in counts.items():
         if count:
             chips.append(
@@ -65,54 +69,69 @@ def chips_of(lines: Sequence[ImportRow], show: str, base: str) -> list[dict[str,
     return chips
 
 
-def lines_of(reading: Reading, lines: Sequence[ImportRow], *, editable: bool) -> list[dict[str, Any]]:
+def by_number(lines: Sequence[ImportRow]) -> list[list[ImportRow]]:
+    """The lines of the sheet, each with what became of it or, in a wide sheet, of its cells."""
+    found: dict[int, list[ImportRow]] = {}
+    for line in lines:
+        found.setdefault(line.number, []).append(line)
+    return list(found.values())
+
+
+def lines_of(reading: Reading, lines: Sequence[Sequence[ImportRow]], *, editable: bool) -> list[dict[str, Any]]:
     """The lines as the grid draws them."""
     spread = {(merge.top, merge.left): merge.right - merge.left + 1 for merge in reading.grid.merged}
-    return [_line(reading, line, spread, editable=editable) for line in lines]
+    return [_line(reading, here, spread, editable=editable) for here in lines]
 
 
 def _line(
-    reading: Reading, line: ImportRow, spread: Mapping[tuple[int, int], int], *, editable: bool
+    reading: Reading, here: Sequence[ImportRow], spread: Mapping[tuple[int, int], int], *, editable: bool
 ) -> dict[str, Any]:
-    problems = problems_of(line)
+    first = here[0]
     wrong: dict[str, list[str]] = {}
-    for problem in problems:
-        if problem["cell"]:
-            wrong.setdefault(problem["cell"], []).append(problem["message"])
-    reasons = [problem["message"] for problem in problems if not problem["cell"]]
-    if line.why in WHY and line.outcome != "review":
-        reasons.append(str(WHY[line.why]))
-    names = {each.column: each.wanted for each in reading.layout.headings if each.wanted}
+    reasons: dict[str, None] = {}
+    for line in here:
+        for problem in problems_of(line):
+            if problem["cell"] and place(problem["cell"])[0] == line.number:
+                wrong.setdefault(problem["cell"], []).append(problem["message"])
+            else:
+                reasons[problem["message"]] = None
+        if line.why in WHY and line.outcome != "review":
+            reasons[str(WHY[line.why])] = None
+        reasons |= dict.fromkeys(_named(reading, line))
     cells, column = [], 1
+    about = {line.column: line for line in here}
     while column <= min(reading.grid.width, MOST_COLUMNS):
-        cell = _cell(reading, line, column, wrong, names.get(column) or "", editable=editable)
-        cell["span"] = spread.get((line.number, column), 1)
+        cell = _cell(reading, about.get(letters(column), first), column, wrong, editable=editable)
+        cell["span"] = spread.get((first.number, column), 1)
         cells.append(cell)
         column += cell["span"]
-    label = (
-        OUTCOMES[line.outcome]
-        if line.outcome != "skipped"
-        else KINDS.get(line.kind, "")
-        if line.kind != "blank"
-        else ""
-    )
+    kind = KINDS.get(first.kind, "") if first.kind != "blank" else ""
     return {
-        "number": line.number,
-        "kind": line.kind,
-        "outcome": line.outcome,
-        "label": str(label),
-        "reasons": reasons,
+        "number": first.number,
+        "kind": first.kind,
+        "outcome": next((one for one in WORST_FIRST if any(line.outcome == one for line in here)), first.outcome),
+        "label": str(kind) if first.outcome == "skipped" else mark_of(here).outcome,
+        "reasons": list(reasons),
         "cells": cells,
     }
 
 
+def _named(reading: Reading, line: ImportRow) -> list[str]:
+    """Which of the records that a line names are known, and which would be new."""
+    columns = reading.register.by_name
+    return [str(NAMED[state]) % {"what": columns[name].label} for name, state in line.named.items() if name in columns]
+
+
 def _cell(
-    reading: Reading, line: ImportRow, column: int, wrong: Mapping[str, list[str]], name: str, *, editable: bool
+    reading: Reading, line: ImportRow, column: int, wrong: Mapping[str, list[str]], *, editable: bool
 ) -> dict[str, Any]:
     where = address(line.number, column)
+    heading = next((each for each in reading.layout.headings if each.column == column), None)
+    name = (heading.reads if heading else None) or ""
+    is_told = heading is None or heading.across is None or line.column == letters(column)
     corrected = where in reading.record.corrections
     known = reading.register.by_name.get(name)
-    change = line.changes.get(name) if line.outcome == "updated" and known else None
+    change = line.changes.get(name) if line.outcome == "updated" and known and is_told else None
     text = reading.grid.text(line.number, column)
     shown, original = (
         shown_cell(reading.register, "" if line.outcome == "skipped" else name, each)
@@ -124,7 +143,7 @@ def _cell(
         state, was = "changed", _("was: %(text)s") % {"text": original or "—"}
     elif change is not None and text:
         state, was = "changed", _was(reading, name, change[0])
-    elif line.outcome == "created" and name and text:
+    elif line.outcome == "created" and name and text and is_told:
         state = "new"
     elif line.outcome == "review" and name == reading.meaning.name_column:
         state = "doubtful"

@@ -25,7 +25,7 @@ def totals_of(reading: "Reading") -> list[dict[str, Any]]:
     totals = []
     for compared in reading.table.compare():
         heading = reading.layout.heading(compared.name) if compared.name else None
-        column = reading.register.by_name[compared.name] if compared.name else None
+        column = reading.register.by_name[heading.reads] if heading and heading.reads else None
         is_money = column is not None and column.kind == "money"
         totals.append(
             {
@@ -81,14 +81,14 @@ def notes_of(reading: "Reading") -> list[dict[str, Any]]:
     unitless = [
         each
         for each in reading.layout.headings
-        if each.wanted
-        and each.wanted in reading.register.by_name
-        and reading.register.by_name[each.wanted].kind == "money"
+        if each.reads
+        and each.reads in reading.register.by_name
+        and reading.register.by_name[each.reads].kind == "money"
         and not each.unit
         and not reading.layout.unit
     ]
-    for each in unitless:
-        unit = reading.register.by_name[each.wanted or ""].sheet_unit or "元"
+    for each in {each.reads: each for each in reversed(unitless)}.values():
+        unit = reading.register.by_name[each.reads or ""].sheet_unit or "元"
         notes.append({"code": "unit_assumed", "params": {"header": each.text, "unit": unit}})
     notes += _changes_of_unit(reading)
     others = [each.name for each in reading.book.sheets if each.visible and each.name != reading.grid.name]
@@ -96,10 +96,19 @@ def notes_of(reading: "Reading") -> list[dict[str, Any]]:
         notes.append({"code": "other_sheets", "params": {"sheet": reading.grid.name, "others": "、".join(others[:10])}})
     if hidden := [row.number for row in reading.table.data if row.hidden]:
         notes.append({"code": "hidden_rows", "params": {"rows": "、".join(map(str, hidden[:20]))}})
-    if back := sorted(number for number, result in reading.results.items() if _goes_back(reading, result.changes)):
+    results = (
+        [(one.number, result) for one in reading.plan.rows if (result := reading.results.get(one.at))]
+        if reading.ready
+        else []
+    )
+    if back := sorted({number for number, result in results if _goes_back(reading, result.changes)}):
         notes.append({"code": "goes_back", "params": {"rows": "、".join(map(str, back[:20]))}})
     if reading.ready:
         looked_for = any(column.kind == "state" for column in reading.meaning.headed_by_batches)
         unknown = reading.plan.unknown_batches if looked_for else []
         notes += [{"code": "batch_unknown", "params": {"text": text}} for text in unknown]
+        if not reading.plan.names_compared:
+            notes.append({"code": "names_not_compared", "params": {}})
+    if said := {text.text: None for text in reading.layout.given.values()}:
+        notes.append({"code": "said_above", "params": {"text": "、".join(said)}})
     return [{**note, "params": kept_params(note["params"])} for note in notes]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from shuangying.core.codes import fold
 from shuangying.core.sheets.values import ERRORS, EXPONENT
+from shuangying.kernel.accounts.api import console
 from shuangying.kernel.accounts.models import User
 from shuangying.kernel.audit.models import Entry
 from shuangying.kernel.imports import api as imports
@@ -48,9 +49,7 @@ def rows(projects, place, console):
 
 
 def exported(projects, rows, form):
-    if form == "csv":
-        return "".join(imports.export_csv(projects, rows, MARCH_5)).encode()
-    return imports.export_xlsx(projects, rows, MARCH_5)
+    return b"".join(imports.export(projects, console("tester"), rows, MARCH_5, form))
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
@@ -134,7 +133,7 @@ def test_any_names_and_amounts_come_back_unchanged(projects, place, console, dra
 
 
 def test_the_empty_sheet_is_read_when_filled_in(projects, place, console):
-    workbook = openpyxl.load_workbook(io.BytesIO(imports.template(projects)))
+    workbook = openpyxl.load_workbook(io.BytesIO(imports.template(projects, console)))
     sheet = workbook.active
     for column, cell in enumerate(sheet[1], 1):
         value = {"项目名称": "甲项目", "乡镇": "黄岗镇", "总投资（亿元）": 2.5, "类别": "储备"}.get(cell.value)

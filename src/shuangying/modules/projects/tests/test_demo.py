@@ -161,5 +161,5 @@ def test_two_homes_tell_the_same_story():
 
 def _exported(register_id):
     register = registers.get(register_id)
-    lines = imports.export_csv(register, register.visible(console("tester")), TODAY)
-    return sorted(line.rsplit(",", 1)[0] for line in lines)
+    lines = imports.export(register, console("tester"), register.visible(console("tester")), TODAY, "csv")
+    return sorted(line.rpartition(b",")[0] for line in lines)
