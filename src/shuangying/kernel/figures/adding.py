@@ -113,7 +113,7 @@ def add_up(source: Source, figures: Sequence[Figure], asked: Asked, days: Sequen
         keys["own_unit"] = F(f"{source.unit}_id")
     if by_day:
         keys["own_day"] = day_of(source)
-    groups = list(_groups(source, figures, asked, keys, running, first))
+    groups = list(_groups(source, figures, _rows(source, asked, reports.values()), asked, keys, running, first))
     rows: dict[Place, int] = defaultdict(int)
     for group in groups:
         rows[group.place(asked)] += group.rows
@@ -121,11 +121,31 @@ def add_up(source: Source, figures: Sequence[Figure], asked: Asked, days: Sequen
     return Added(asked, rows, reports, found)
 
 
+def _rows(source: Source, asked: Asked, reports: Iterable[Reports]) -> QuerySet[Any]:
+    """The rows in the division asked about, and those that units there keep elsewhere: they say whether a tally counts."""
+    rows = as_of(source, asked.day)
+    keepers = {
+        reporter.key
+        for one in reports
+        if one.told_by_unit
+        for reporter in one.reporters.values()
+        if asked.holds(reporter.division_id)
+    }
+    if asked.whole_county or not keepers:
+        return asked.within(rows)
+    return rows.filter(Q(division__in=asked.held) | Q(**{f"{source.unit}__in": keepers}))
+
+
 def _groups(
-    source: Source, figures: Sequence[Figure], asked: Asked, keys: Mapping[str, Any], running: bool, first: date | None
+    source: Source,
+    figures: Sequence[Figure],
+    rows: QuerySet[Any],
+    asked: Asked,
+    keys: Mapping[str, Any],
+    running: bool,
+    first: date | None,
 ) -> Iterator[Group]:
     """The rows by these keys, with what each figure counts and sums of them."""
-    rows = asked.within(as_of(source, asked.day))
     if source.on and first is not None:
         rows = rows.filter(between(source, first, asked.day))
     day_alone = on_the_day(source, asked.day) if source.on and running and "own_day" not in keys else Q()
@@ -182,8 +202,8 @@ def _share_out(figure: Figure, groups: Iterable[Group], reports: Reports, asked:
         owner = (
             None if group.division_id is None or not reports else reports.of_record(group.division_id, group.unit_id)
         )
-        if owner is None:
-            days[day].places[place][None].add(amount)
+        if owner not in reports.reporters:
+            days[day].places[place][owner].add(amount)
         else:
             kept[owner, day].setdefault(place, Amount()).add(amount)
     for owner, day in dict.fromkeys([*kept, *reports.tallies]):

@@ -15,6 +15,9 @@ UNPLACED = "unplaced"
 Place = int | None
 """A part of the tree by the id of its node; None for what is held higher up than the parts asked for."""
 
+ELSEWHERE = -1
+"""No part: outside the division asked about."""
+
 
 @dataclass
 class Asked:
@@ -48,6 +51,8 @@ class Asked:
 
     def place_of(self, division_id: int) -> Place:
         """The part that a row of that division is counted in."""
+        if not self.holds(division_id):
+            return ELSEWHERE
         if self.by is None:
             return int(self.division.id)
         if division_id not in self._known_places:

@@ -64,8 +64,12 @@ class Knowledge:
             for owner, amount in self._owners.get(place, {}).items()
             if (number := amount.number(self.figure)) is not None
         }
+        nothing = Amount().number(self.figure) or 0
         if listed:
-            numbers.setdefault(None, Amount().number(self.figure) or 0)
+            numbers.setdefault(None, nothing)
+        for one in answering:
+            if self._said(one.key) and one.key not in self._owners.get(place, {}):
+                numbers[one.key] = nothing
         return Known(
             total.number(self.figure) if is_known else None,
             total,
@@ -85,8 +89,9 @@ class Knowledge:
         said = bool(total.rows or total.tallies)
         if over is not None:
             return said or self._nothing_below(over), False
-        if any(self._concerned(one.key) for one in self._here.get(place, ())):
-            return said, False
+        answering = [one.key for one in self._here.get(place, ()) if self._concerned(one.key)]
+        if answering:
+            return said or any(self._said(key) for key in answering), False
         return (said or bool(self.began)), said or bool(self.began)
 
     def _total(self, place: Place) -> Amount:

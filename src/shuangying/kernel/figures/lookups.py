@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import ForeignKey, Model, Q
+from django.db.models import Expression, F, ForeignKey, Model, Q
 
 SEPARATOR = "__"
 
@@ -63,9 +63,22 @@ def through(prefix: str, condition: Q) -> Q:
     changed = Q(_connector=condition.connector, _negated=condition.negated)
     for child in condition.children:
         changed.children.append(
-            through(prefix, child) if isinstance(child, Q) else (f"{prefix}{SEPARATOR}{child[0]}", child[1])
+            through(prefix, child)
+            if isinstance(child, Q)
+            else (f"{prefix}{SEPARATOR}{child[0]}", _value_through(prefix, child[1]))
         )
     return changed
+
+
+def _value_through(prefix: str, value: Any) -> Any:
+    """What a column is compared with: other columns of the record are those of the record referred to."""
+    if isinstance(value, F):
+        return F(f"{prefix}{SEPARATOR}{value.name}")
+    if isinstance(value, Expression):
+        given, named = value._constructor_args
+        named = {name: _value_through(prefix, one) for name, one in named.items()}
+        return type(value)(*(_value_through(prefix, one) for one in given), **named)
+    return value
 
 
 def _follow(model: type[Model], path: str, what: str) -> tuple[Any, list[str]]:

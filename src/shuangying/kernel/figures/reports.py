@@ -44,11 +44,13 @@ class Reports:
 
     Attributes:
         reporters: who reports, by key.
+        reported: whether anybody reports it at all; the county alone keeps the list of other figures.
         standing: every reporter owes it always, because the register says that townships keep its list.
         told_by_unit: records name the unit that they belong to; else they belong to the unit of their division.
     """
 
     tree: Any
+    reported: bool = False
     standing: bool = False
     told_by_unit: bool = False
     reporters: dict[Key, Reporter] = field(default_factory=dict)
@@ -59,7 +61,7 @@ class Reports:
     _of: dict[int, Key | None] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.reporters)
+        return self.reported
 
     def add(self, reporter: Reporter) -> None:
         """Take in somebody who reports."""
@@ -90,9 +92,9 @@ class Reports:
         return RECORDS if rows else None
 
     def of_record(self, division_id: int, unit_id: int | None) -> Key | None:
-        """Who a record belongs to: the unit that it names, or the nearest one at its division or above."""
+        """Who a record belongs to: the unit that it names, or the nearest one that reports, at its division or above."""
         if self.told_by_unit:
-            return unit_id if unit_id in self.reporters else None
+            return unit_id
         if division_id not in self._of:
             self._of[division_id] = self.at.get(division_id) or self.over(division_id)
         return self._of[division_id]
@@ -127,6 +129,7 @@ def reports_of(figures: Iterable[Figure], asked: Asked, *, since: date | None) -
     for figure in figures:
         reports = found[figure] = Reports(asked.tree, told_by_unit=bool(figure.source.unit))
         if is_reported(figure):
+            reports.reported = True
             by_id[figure.reported_as().id].append(reports)
     if by_id:
         _read(by_id, asked, since)
@@ -163,7 +166,7 @@ def _keep_lists(reports: Reports) -> None:
     """Every township answers for its own list; a number that one of its units reports is the township's."""
     told = [(reports.reporters[key], day, value) for (key, day), value in reports.tallies.items()]
     reports.reporters, reports.at, reports.tallies, reports.standing = {}, {}, {}, True
-    reports.told_by_unit = False
+    reports.told_by_unit, reports.reported = False, True
     for node in reports.tree.at_level("township"):
         reports.add(Reporter(node.code, node.name, node.id))
     for reporter, day, value in told:

@@ -1,9 +1,8 @@
 """What a declaration of figures may say, and what it is told where it names something that is not there."""
 
 import pytest
-from django.db.models import Q
+from django.db.models import F, Q
 
-from shuangying.kernel.figures import declaration
 from shuangying.kernel.figures.declaration import MONEY, NUMBER, Source, latest, ratio
 from shuangying.kernel.figures.lookups import through
 from shuangying.kernel.figures.reporting import answered_by
@@ -12,11 +11,7 @@ from shuangying.modules.projects.models import Progress, Project
 
 STOCK = {"label": "Trial", "definition": "Trial."}
 
-
-@pytest.fixture(autouse=True)
-def declared(monkeypatch):
-    """Figures declared here are forgotten afterwards."""
-    monkeypatch.setattr(declaration, "_figures", dict(declaration._figures))
+pytestmark = pytest.mark.usefixtures("declared")
 
 
 @pytest.mark.parametrize(
@@ -69,3 +64,4 @@ def test_a_running_total_is_reported_as_its_flow():
 
 def test_a_condition_on_records_becomes_one_on_rows_that_refer_to_them():
     assert through("record", Q(a=1) & ~Q(b__in=[2])) == Q(record__a=1) & ~Q(record__b__in=[2])
+    assert through("record", Q(a__gt=F("b") + 1)) == Q(record__a__gt=F("record__b") + 1)
