@@ -97,7 +97,12 @@ def rail(request: HttpRequest, links: dict[str, str]) -> list[RailGroup]:
 
 def field_of(register: Register) -> Any:
     """What the register's field of work is called."""
-    return apps.get_app_config(register.model._meta.app_label).verbose_name
+    return apps.get_app_config(_module(register)).verbose_name
+
+
+def _module(register: Register) -> str:
+    """The field of work of a register: what its id begins with."""
+    return register.id.partition(".")[0]
 
 
 def _link(request: HttpRequest, label: Any, url: str, *, whole: bool = False) -> RailLink:
@@ -108,13 +113,14 @@ def _link(request: HttpRequest, label: Any, url: str, *, whole: bool = False) ->
 def _fields(
     request: HttpRequest, listed: Iterable[Register], here: Register | None, folds: dict[str, bool]
 ) -> Iterator[RailField]:
-    for app, within in groupby(listed, key=lambda register: register.model._meta.app_label):
+    for module, within in groupby(listed, key=_module):
         links = []
         for register in within:
             url = reverse("register-list", args=[register.id])
             links.append(RailLink(register.label, url, here is register, request.path == url))
         current = any(link.current for link in links)
-        yield RailField(app, apps.get_app_config(app).verbose_name, links, current or folds.get(app, folds[""]))
+        label = apps.get_app_config(module).verbose_name
+        yield RailField(module, label, links, current or folds.get(module, folds[""]))
 
 
 def _register_of(request: HttpRequest) -> Register | None:

@@ -109,7 +109,7 @@ def _as_typed(columns: Iterable[Column], posted: Mapping[str, str], record: Any)
 def groups_of(
     filling: Filling, record: Any, posted: Mapping[str, str] | None, problems: Problems, given: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """What the form shows: the record's own fields, then those of each record that it names inline.
+    """What the form shows: the record's own fields, and those of each record that it names inline.
 
     Args:
         filling: who fills in whose form.
@@ -120,19 +120,15 @@ def groups_of(
     """
     register = filling.register
     fields = fields_of(filling, form_columns(register), record, posted, problems, given)
-    own = [field for field in fields if not field["of"]]
-    groups = [{"label": "", "known_url": "", "fields": own}]
-    for reference in register.linked:
-        inside = [field for field in fields if field["of"] == reference]
-        if inside:
-            groups.append(
-                {
-                    "label": register.model._meta.get_field(reference).verbose_name,
-                    "known_url": reverse("register-known", args=[register.id, reference]),
-                    "fields": inside,
-                }
-            )
-    return groups
+    groups: dict[str, dict[str, Any]] = {}
+    for field in fields:
+        of = field["of"]
+        if of not in groups:
+            label = register.model._meta.get_field(of).verbose_name if of else ""
+            known = reverse("register-known", args=[register.id, of]) if of else ""
+            groups[of] = {"label": label, "known_url": known, "fields": []}
+        groups[of]["fields"].append(field)
+    return list(groups.values())
 
 
 def fields_of(

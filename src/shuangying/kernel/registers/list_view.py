@@ -129,7 +129,7 @@ def _cell(record: Any, column: Column, sight: Sight, day: date) -> dict[str, Any
         "text": _short(column.raw(record), day) if column.kind == "moment" and text else text,
         "unit": column.unit if text else "",
         "code": column.name == "code",
-        "whole": column.kind in WHOLE,
+        "whole": column.kind in WHOLE or column.mask == "name",
         "masked": is_hidden(column, record, text, sight),
     }
 

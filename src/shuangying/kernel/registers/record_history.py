@@ -121,12 +121,15 @@ def _line(register: Register, name: str, old: Any, new: Any, *, hides: bool) -> 
             "old": "",
             "new": _("changed") if old and new else _("entered") if new else _("cleared"),
         }
-    hidden = column.mask if hides else ""
-    return {"label": column.label, "old": _shown(column, old, hidden), "new": _shown(column, new, hidden)}
+    old, new = (_shown(column, kept, hides=hides) for kept in (old, new))
+    return {"label": column.label, "old": old, "new": new}
 
 
-def _shown(column: Column, kept: Any, hidden: str) -> str:
+def _shown(column: Column, kept: Any, *, hides: bool) -> str:
     if kept in (None, ""):
         return ""
+    if column.kind == "reference" and not hides and column.related is not None:
+        named = column.related._default_manager.filter(uid=kept).first()
+        return str(named.title) if named is not None else str(kept)
     shown = numerals.with_unit(column.show_kept(kept), column.unit)
-    return mask(hidden, shown) if hidden else shown
+    return mask(column.mask, shown) if hides and column.mask else shown

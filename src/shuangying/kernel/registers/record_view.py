@@ -39,18 +39,19 @@ def fact_groups(
         revealed: plain values given away to the reader on this page, by column.
 
     Returns:
-        Groups of facts; each but the first has a label, and an address where the reader may open the record named.
+        Groups of facts; those of named records have a label, and an address where the reader may open the record.
     """
     sight = register.sight(actor)
-    own = [column for column in register.bound if not column.of]
-    groups = [
-        {"label": "", "url": "", "facts": [_fact(record, column, actor, sight, revealed or {}) for column in own]}
-    ]
-    for reference, columns in register.linked.items():
-        named = getattr(record, reference)
-        facts = [_fact(record, column, actor, sight, revealed or {}) for column in columns]
-        label = register.model._meta.get_field(reference).verbose_name
-        groups.append({"label": label, "url": record_url(named, actor), "facts": facts if named is not None else []})
+    columns: dict[str, list[Column]] = {}
+    for column in register.bound:
+        columns.setdefault(column.of, []).append(column)
+    groups = []
+    for reference, inside in columns.items():
+        named = getattr(record, reference) if reference else record
+        facts = [_fact(record, column, actor, sight, revealed or {}) for column in inside]
+        label = register.model._meta.get_field(reference).verbose_name if reference else ""
+        url = record_url(named, actor) if reference else ""
+        groups.append({"label": label, "url": url, "facts": facts if named is not None else []})
     return groups
 
 
@@ -85,8 +86,8 @@ def whole_of(register: Register, record: Any) -> Any:
 
 
 def crumbs(register: Register, record: Any, actor: Actor) -> list[dict[str, str]]:
-    """The way down to a record's page: its register, or the whole that it is a part of and that one's way."""
-    whole = whole_of(register, record) if record is not None else None
+    """The way down to a record's page: its register, behind the whole that it is a part of where the menu has only that."""
+    whole = whole_of(register, record) if record is not None and not register.in_menu else None
     above = crumbs_to(whole, actor) if whole is not None and record_url(whole, actor) else []
     return [*above, {"label": str(register.label), "url": reverse("register-list", args=[register.id])}]
 
