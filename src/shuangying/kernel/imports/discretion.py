@@ -11,8 +11,8 @@ from shuangying.kernel.registers.api import Register, SealedField
 def shown_cell(register: Register, name: str, text: str) -> str:
     """A cell's text for pages and receipts.
 
-    A sealed column is masked, as everywhere. What the register does not read may be anything: identity and telephone numbers in
-    it are masked. Other columns are what the register shows openly.
+    A sealed column is masked, as everywhere. What the register does not read may be anything, and what stands under a name may
+    belong beside it: identity and telephone numbers in them are masked. Other columns are what the register shows openly.
 
     Args:
         register: the register.
@@ -20,7 +20,7 @@ def shown_cell(register: Register, name: str, text: str) -> str:
         text: the text.
     """
     column = register.by_name.get(name)
-    if column is None:
+    if column is None or (column.mask and column.kind != "sealed"):
         return hide_numbers(text)
     return mask(column.mask, text) if column.kind == "sealed" else text
 

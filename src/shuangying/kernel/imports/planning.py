@@ -263,6 +263,8 @@ def _identify(planned: Planned, meaning: Meaning, known: Known, remembered: _Rem
     if verdict == LEAVE:
         planned.fate = "left_out"
         return
+    if any(not link.state for link in planned.links.values()):
+        return
     if verdict == SAME and pk is not None:
         planned.pk, planned.decided = pk, True
         return

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from shuangying.core.codes import fold
-from shuangying.core.masks import is_masked
+from shuangying.core.masks import hide_numbers, is_masked
 from shuangying.core.problems import Invalid, Problem
 from shuangying.core.sheets import CLEAR, DASHES, Layout, Row, address, letters
 from shuangying.kernel.accounts.api import Actor, Right
@@ -172,6 +172,8 @@ class Meaning:
                 meant.values[column.name] = value
             elif column.kind in BY_WORD or isinstance(column, Month):
                 meant.values[column.name] = self._parse(column, value)
+            elif column.mask == "name" and hide_numbers(str(value)) != str(value):
+                raise Invalid("not_a_name", text=str(value))
             else:
                 meant.values[column.name] = parsed(column, value)
         except Invalid as error:

@@ -220,7 +220,7 @@ def _lacks_a_table(layout: Layout) -> bool:
 
 def _same_text(mine: Any, kept: Any) -> bool:
     """Whether two texts differ in nothing but spaces and line breaks, which sheets do not keep."""
-    return isinstance(mine, str) and isinstance(kept, str) and mine.split() == kept.split()
+    return isinstance(mine, str) and isinstance(kept, str) and "".join(mine.split()) == "".join(kept.split())
 
 
 def start(

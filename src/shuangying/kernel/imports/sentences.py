@@ -81,6 +81,7 @@ PROBLEMS = {
         "“%(text)s” names no day, nor does the sheet. Write day and time: 2020-02-02 03:20; or the day into the title."
     ),
     "merged_amount": _("The amount %(text)s is merged over rows %(rows)s. Give each row its own."),
+    "not_a_name": _("“%(text)s” is a number and no name. Look whether two columns have changed places."),
     "uid_unreadable": _("“%(text)s” is no system number."),
     "uid_unknown": _("No record within your reach has the system number %(text)s."),
     "cannot_clear": _("%(column)s cannot be emptied here. Open the record itself and change or delete it."),

@@ -45,12 +45,13 @@ def referred_to(model: type[Any], pks: Iterable[int]) -> set[int]:
     """Those of the records that live records refer to."""
     found: set[int] = set()
     ordered = sorted(pks)
-    for relation in model._meta.related_objects:
-        if not issubclass(relation.related_model, Record):
+    for relation in model._meta.get_fields(include_hidden=True):
+        other = relation.related_model
+        if not (relation.one_to_many and relation.auto_created and issubclass(other, Record)):
             continue
         name = relation.field.name
         for start in range(0, len(ordered), BATCH):
-            rows = relation.related_model.objects.live().filter(**{f"{name}__in": ordered[start : start + BATCH]})
+            rows = other.objects.live().filter(**{f"{name}__in": ordered[start : start + BATCH]})
             found.update(rows.values_list(f"{name}_id", flat=True))
     return found
 
