@@ -154,7 +154,8 @@ def _answer(source: Source, figures: Sequence[Figure], asked: Asked) -> dict[Fig
             found = knowledge.of(place, node)
             unnamed = differing[figure].get(place) if figure.differs else None
             unknown = unnamed.unnamed if unnamed else stateless.get(place, 0)
-            if part and not (found.total.rows or found.total.tallies or unknown or found.silent):
+            owing = found.silent and not added.reports[figure].standing
+            if part and not (found.total.rows or found.total.tallies or unknown or owing):
                 continue
             number = found.number
             if figure.differs and number is not None:
