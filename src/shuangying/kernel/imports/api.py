@@ -123,7 +123,8 @@ def run_import(
 def _tried(reading: running.Reading) -> Outcome:
     record = reading.record
     if not reading.ready:
-        raise Invalid(reading.layout.problems[0].code, **reading.layout.problems[0].params)
+        problem = next(one for one in reading.layout.problems if one.code in running.UNREADABLE)
+        raise Invalid(problem.code, **problem.params)
     reading.try_out()
     lines = running.lines_of(reading)
     record.sheet, (record.day, record.day_from) = reading.grid.name, reading.day

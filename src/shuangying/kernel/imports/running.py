@@ -29,6 +29,9 @@ from shuangying.kernel.registers.api import Register
 from shuangying.kernel.registers.writing import Change, Result
 
 FATES = {"review": "review", "rejected": "rejected", "left_out": "unchanged", "nothing": "unchanged"}
+UNREADABLE = frozenset({"header_missing", "column_missing", "header_without_year", "side_by_side"})
+"""Problems of a layout with which nothing is written: what stands where would be a guess."""
+
 BATCH = 500
 
 
@@ -215,7 +218,7 @@ def _grid_of(book: Book, register: Register, actor: Actor, sheet: str | None) ->
 
 
 def _lacks_a_table(layout: Layout) -> bool:
-    return any(problem.code in ("header_missing", "column_missing") for problem in layout.problems)
+    return any(problem.code in UNREADABLE for problem in layout.problems)
 
 
 def _same_text(mine: Any, kept: Any) -> bool:
@@ -295,7 +298,8 @@ def write(reading: Reading) -> Import:
         Invalid: the layout's problem, when there is nothing that could be written.
     """
     if not reading.ready:
-        raise Invalid(reading.layout.problems[0].code, **reading.layout.problems[0].params)
+        problem = next(one for one in reading.layout.problems if one.code in UNREADABLE)
+        raise Invalid(problem.code, **problem.params)
     record = reading.record
     with transaction.atomic():
         if not Import.objects.select_for_update().filter(pk=record.pk, status=Import.Status.DRAFT).exists():
