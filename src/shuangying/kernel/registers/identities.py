@@ -58,11 +58,8 @@ class Taken:
         """The record's identities that it can fill."""
         keys = {}
         for identity in self.holders:
-            values = [getattr(record, name) for name in identity]
-            if values[0] not in (None, "") and values[0]:
-                keys[identity] = tuple(
-                    self.columns[name].keys(value)[0] for name, value in zip(identity, values, strict=True)
-                )
+            if getattr(record, identity[0]):
+                keys[identity] = tuple(self.columns[name].keys(getattr(record, name))[0] for name in identity)
         return keys
 
     def clashes(self, record: Any) -> list[Identity]:
