@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include((application.urlpatterns(), "ninja"), namespace="api")),
     path("", include("shuangying.kernel.accounts.urls")),
     path("", include("shuangying.kernel.registers.urls")),
+    path("", include("shuangying.kernel.parties.urls")),
     path("", include("shuangying.kernel.imports.urls")),
     path("", include("shuangying.kernel.figures.urls")),
     path("", include("shuangying.kernel.briefs.urls")),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from shuangying.core.problems import Invalid
+from shuangying.core.problems import Invalid, Problem
 from shuangying.core.texts import plain_text
 from shuangying.kernel.registers import reveals, writing
 from shuangying.kernel.registers.actions import Action
@@ -31,11 +31,8 @@ def action_page(request: HttpRequest, id: str, uid: str, name: str) -> HttpRespo
     if posted is not None:
         columns = [register.by_name[column] for column in action.columns]
         entered, problems = typed_values(register, columns, posted, record)
-        reason = ""
-        try:
-            reason = plain_text(posted.get("reason", ""))
-        except Invalid as error:
-            problems.append(("reason", error.problem))
+        reason, why = _reason(posted)
+        problems += why
         if not problems:
             try:
                 writing.act(register, request.actor, record, name, entered, reason, version=seen_version(request))
@@ -54,6 +51,15 @@ def action_page(request: HttpRequest, id: str, uid: str, name: str) -> HttpRespo
                 messages.success(request, _("%(title)s: %(action)s. The reason is kept in its history.") % done)
                 return redirect("record", id=id, uid=uid)
     return _shown(request, register, record, action, posted, problems)
+
+
+def _reason(posted: dict[str, str]) -> tuple[str, writing.Problems]:
+    """The reason that the form gives, and what is wrong with it."""
+    try:
+        reason = plain_text(posted.get("reason", "")).strip()
+    except Invalid as error:
+        return "", [("reason", error.problem)]
+    return reason, [] if reason else [("reason", Problem("reason_required"))]
 
 
 def _action(request: HttpRequest, register: Register, record: Any, name: str) -> Action:

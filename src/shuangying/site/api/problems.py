@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from shuangying.core.masks import hide_numbers
 from shuangying.core.problems import Problem
 from shuangying.kernel.divisions.api import NoCounty
 from shuangying.kernel.registers.api import words_for
@@ -123,10 +124,10 @@ def _http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
 def _validation_error(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     errors = []
     for one in error.errors:
-        column = str(one["loc"][-1])
+        column = hide_numbers(str(one["loc"][-1]))
         code = PYDANTIC_CODES.get(str(one["type"])) or str(one["type"])
         known = code in PYDANTIC_CODES.values()
-        message = words_for(Problem(code, {"column": column})) if known else one["msg"]
+        message = words_for(Problem(code, {"column": column})) if known else hide_numbers(one["msg"])
         errors.append({"column": column, "code": code, "message": message})
     return document(422, "invalid", errors=errors)
 

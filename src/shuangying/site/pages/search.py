@@ -13,6 +13,7 @@ from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.figures.api import all_figures
 from shuangying.kernel.figures.pages import visible
 from shuangying.kernel.registers import api as registers
+from shuangying.kernel.registers.listing import NUMBER, sealed_forms
 
 MOST = 10
 
@@ -20,21 +21,31 @@ MOST = 10
 def search_page(request: HttpRequest) -> HttpResponse:
     """What the words are found in, a group a register.
 
-    The box posts what is typed, so that no number typed in it gets into an address.
+    The box posts what is typed; an identity number or phone typed in full goes on as its look-up values alone, so that it
+    gets into no address.
     """
     if request.method == "POST":
-        return redirect(f"{reverse('search')}?{urlencode({'q': request.POST.get('q', '').strip()})}")
-    words = request.GET.get("q", "").strip()
-    groups = [group for group in _groups(request, words) if group["hits"]] if words else []
-    return render(request, "site/search.html", {"query": words, "groups": groups})
+        text = request.POST.get("q", "").strip()
+        forms = sealed_forms(text)
+        asked = [(NUMBER, form) for form in forms] or [("q", text)]
+        return redirect(f"{reverse('search')}?{urlencode(asked)}")
+    words, forms = request.GET.get("q", "").strip(), [form for form in request.GET.getlist(NUMBER) if form]
+    groups: list[dict[str, Any]] = []
+    if forms:
+        groups = list(_records(request, {NUMBER: forms}))
+    elif words:
+        groups = [*_records(request, {"q": [words]}), _figures(request, words), _divisions(request, words)]
+    context = {"query": words, "by_number": bool(forms), "groups": [group for group in groups if group["hits"]]}
+    return render(request, "site/search.html", context)
 
 
-def _groups(request: HttpRequest, words: str) -> Iterator[dict[str, Any]]:
+def _records(request: HttpRequest, params: dict[str, list[str]]) -> Iterator[dict[str, Any]]:
     for register in registers.readable(request.actor):
-        listing = registers.Listing(register, request.actor, request.as_of, {"q": [words]}, MOST)
+        listing = registers.Listing(register, request.actor, request.as_of, params, MOST)
+        sight = register.sight(request.actor)
         hits = [
             {
-                "text": register.title_of(row),
+                "text": register.title_of(row, sight),
                 "note": row.division.name,
                 "url": reverse("record", args=[register.id, row.uid]),
             }
@@ -42,12 +53,15 @@ def _groups(request: HttpRequest, words: str) -> Iterator[dict[str, Any]]:
         ]
         more = f"{reverse('register-list', args=[register.id])}?{listing.query()}" if listing.next_query else ""
         yield {"label": register.label, "hits": hits, "more": more}
+
+
+def _figures(request: HttpRequest, words: str) -> dict[str, Any]:
     figures = [
         figure
         for figure in visible(all_figures(), request)
         if words.casefold() in f"{figure.label} {figure.id}".casefold()
     ]
-    yield {
+    return {
         "label": _("Figures"),
         "hits": [
             {"text": figure.label, "note": figure.id, "url": reverse("figure", args=[figure.id])}
@@ -55,9 +69,12 @@ def _groups(request: HttpRequest, words: str) -> Iterator[dict[str, Any]]:
         ],
         "more": "",
     }
+
+
+def _divisions(request: HttpRequest, words: str) -> dict[str, Any]:
     tree = divisions.tree(request.as_of)
     nodes = [node for level in ("township", "village") for node in tree.at_level(level) if words in node.name]
-    yield {
+    return {
         "label": _("Divisions"),
         "hits": [
             {
