@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote, unquote_plus
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -13,10 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from shuangying.core.problems import Invalid
+from shuangying.core.problems import Invalid, Problem
 from shuangying.kernel.accounts.api import Right
 from shuangying.kernel.audit import api as audit
-from shuangying.kernel.imports import api, drafts, exports, running, undoing
+from shuangying.kernel.imports import api, drafts, exports, running, several, undoing
 from shuangying.kernel.imports.held_view import decided_rows, held_rows, proposed_divisions, within_reach
 from shuangying.kernel.imports.models import Import, ImportRow
 from shuangying.kernel.imports.receipts import reason_of, receipts
@@ -40,7 +41,9 @@ def start_page(request: HttpRequest, id: str) -> HttpResponse:
     register = register_for(request, id, Right.WRITE)
     problem, sheets = "", []
     if request.method == "POST":
-        file = request.FILES.get("file")
+        file, *others = request.FILES.getlist("file") or [None]
+        if others:
+            return _start_several(request, register)
         try:
             if file is None:
                 raise Invalid("file_empty")
@@ -60,9 +63,46 @@ def start_page(request: HttpRequest, id: str) -> HttpResponse:
         "steps": _steps("sheet"),
         "recent": [_recent(one) for one in recent],
         "template_url": reverse("import-template", args=[id]),
+        "drafts_url": reverse("import-drafts", args=[id]) if several.drafts_of(register, request.actor) else "",
         "list_url": reverse("register-list", args=[id]),
     }
     return render(request, "imports/start.html", context, status=422 if problem else 200)
+
+
+def _start_several(request: HttpRequest, register: Register) -> HttpResponse:
+    """Several files: a draft of each, all on one page."""
+    files = request.FILES.getlist("file")
+    small = [file for file in files if (file.size or 0) <= settings.IMPORT_MAX_BYTES]
+    for file in files:
+        if file not in small:
+            too_large = words_for(Problem("file_too_large", {"most": settings.IMPORT_MAX_BYTES // 2**20}))
+            messages.error(request, f"{file.name}：{too_large}")
+    _drafts, unread = several.start_all(register, request.actor, ((file.name or "", file.read()) for file in small))
+    for one in unread:
+        messages.error(request, f"{one.file}：{one.why}")
+    return redirect("import-drafts", id=register.id)
+
+
+def drafts_page(request: HttpRequest, id: str) -> HttpResponse:
+    """One's drafts into a register with what waits in each; those without a question are written together."""
+    register = register_for(request, id, Right.WRITE)
+    if request.method == "POST":
+        written = several.write_clean(register, request.actor)
+        told = {"sheets": written.sheets, "rows": written.rows}
+        messages.success(
+            request, _("Written: %(sheets)s sheets, %(rows)s rows. What is left here waits for you.") % told
+        )
+        return redirect("import-drafts", id=id)
+    drafts = [_recent(one) for one in several.drafts_of(register, request.actor)]
+    context = {
+        "register": register,
+        "drafts": drafts,
+        "clean": sum(1 for one in drafts if one["counts"] and not one["counts"]["review"] + one["counts"]["rejected"]),
+        "steps": _steps("preview"),
+        "start_url": reverse("import-start", args=[id]),
+        "list_url": reverse("register-list", args=[id]),
+    }
+    return render(request, "imports/drafts.html", context)
 
 
 def _recent(record: Import) -> dict[str, Any]:
@@ -190,6 +230,8 @@ def _draft(request: HttpRequest, reading: Reading) -> HttpResponse:
     reading.try_out()
     lines = running.lines_of(reading)
     counts, totals, notes = counts_of(lines), totals_of(reading), notes_of(reading)
+    if reading.ready and counts != reading.record.counts:
+        Import.objects.filter(pk=reading.record.pk).update(counts=counts)
     context = _shared(request, reading, lines, editable=True) | {
         "steps": _steps("preview" if reading.ready else "columns"),
         "outcomes": _outcomes(counts),

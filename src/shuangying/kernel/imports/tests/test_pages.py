@@ -179,3 +179,25 @@ def test_like_amounts_in_other_units_are_not_shown_as_different(clerk, place):
     rows = [["项目名称", "总投资（亿元）"], ["单县冷链物流园项目", "35000万元"]]
     page = words(clerk.get(send(clerk, xlsx(rows))))
     assert page.count("3.5 亿元") == 2
+
+
+def test_several_sheets_at_once_are_listed_and_those_without_a_question_written_together(clerk):
+    clean = [xlsx([["截至2020年3月5日"], ["项目名称", "总投资"], [f"第{n}水厂", n]]) for n in (1, 2)]
+    files = [SimpleUploadedFile(f"{n}.xlsx", content) for n, content in enumerate((*clean, dated(), b"nothing\0"), 1)]
+    page = words(clerk.post(reverse("import-start", args=["projects"]), {"file": files}, follow=True))
+    assert "4.xlsx：" in page
+    assert "写入无疑问的 2 张表" in page
+    assert not Project.objects.exists()
+    page = words(clerk.post(reverse("import-drafts", args=["projects"]), follow=True))
+    assert "已写入2张表、2行" in page
+    assert set(Project.objects.values_list("name", flat=True)) == {"第1水厂", "第2水厂"}
+    assert "3.xlsx" in page
+    assert "1.xlsx" not in page
+    assert Import.objects.filter(status=Import.Status.DRAFT).count() == 1
+
+
+def test_another_clerk_does_not_see_the_drafts(clerk, person, client):
+    send(clerk, dated())
+    person("clerk", "单县", login="other")
+    client.force_login(User.objects.get(login="other"))
+    assert "重点项目.xlsx" not in words(client.get(reverse("import-drafts", args=["projects"])))
