@@ -8,11 +8,15 @@ from shuangying.core.masks import hide_numbers, mask
 from shuangying.kernel.registers.api import Register, SealedField
 
 
+OPEN = frozenset({"text", "long"})
+"""Kinds of columns that may hold any text."""
+
+
 def shown_cell(register: Register, name: str, text: str) -> str:
     """A cell's text for pages and receipts.
 
-    A sealed column is masked, as everywhere. What the register does not read may be anything, and what stands under a name may
-    belong beside it: identity and telephone numbers in them are masked. Other columns are what the register shows openly.
+    A sealed column is masked, as everywhere. Text that the register shows openly stays as it is. In all else, which is what is not
+    read, names, and what was to be a day or an amount, identity and telephone numbers are masked.
 
     Args:
         register: the register.
@@ -20,9 +24,9 @@ def shown_cell(register: Register, name: str, text: str) -> str:
         text: the text.
     """
     column = register.by_name.get(name)
-    if column is None or (column.mask and column.kind != "sealed"):
-        return hide_numbers(text)
-    return mask(column.mask, text) if column.kind == "sealed" else text
+    if column is not None and column.kind == "sealed":
+        return mask(column.mask, text)
+    return text if column is not None and column.kind in OPEN and not column.mask else hide_numbers(text)
 
 
 def kept_params(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -264,7 +264,7 @@ def check_size(size: int) -> None:
 def _kept(content: bytes, name: str, kind: str) -> Upload:
     digest = hashlib.sha256(content).hexdigest()
     upload = Upload(
-        name=PurePath(name.replace("\\", "/")).name[:255] or "sheet",
+        name=hide_numbers(PurePath(name.replace("\\", "/")).name)[:255] or "sheet",
         suffix=f".{kind}",
         size=len(content),
         sha256=digest,
