@@ -159,6 +159,15 @@ def test_an_import_tells_each_row_and_ends_with_1_where_some_are_held(document, 
     assert receipts.read_bytes()[:2] == b"PK"
 
 
+def test_several_sheets_are_imported_with_one_summary_and_one_that_cannot_be_read_stops_none(run, document, tmp_path):
+    sheets = [SAMPLES / "projects_messy.xlsx", SAMPLES / "projects_dates.xlsx", Path(__file__)]
+    found = document("import", "projects", *sheets, "--dry-run", "--receipts", tmp_path / "out", code=1)
+    assert found["rows"] == sum(one["rows"] for one in found["files"][:2]) > 0
+    assert "error" in found["files"][2]
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["projects_dates.xlsx", "projects_messy.xlsx"]
+    assert "合计" in run("import", "projects", *sheets, "--dry-run", code=1).stdout
+
+
 def test_a_brief_is_written(document, tmp_path):
     found = document("brief", "--out", tmp_path / "brief.docx", "--as-of", "2020-03-05")
     assert found["as_of"] == "2020-03-05"

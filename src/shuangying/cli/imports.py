@@ -16,30 +16,48 @@ DIVISIONS = "divisions"
 @command(
     "import",
     _(
-        "Import a sheet into a register. REGISTER divisions loads townships and villages. Sheets are .xlsx, .xls or .csv."
+        "Import sheets into a register. REGISTER divisions loads townships and villages. Sheets are .xlsx, .xls or .csv."
     ),
     click.argument("register_id", metavar="REGISTER"),
-    click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
+    click.argument(
+        "files",
+        metavar="FILE...",
+        nargs=-1,
+        required=True,
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    ),
     click.option("--sheet", metavar="S", help=_("The sheet's name; the first visible one with data unless given.")),
     click.option("--on", metavar="DATE", help=_("The sheet's day, where it states none.")),
     click.option("--dry-run", is_flag=True, help=_("Check everything, write nothing.")),
     click.option(
         "--receipts",
-        type=click.Path(dir_okay=False, path_type=Path),
-        metavar="OUT.xlsx",
-        help=_("Write the sheet with an outcome beside each row."),
+        type=click.Path(path_type=Path),
+        metavar="OUT",
+        help=_(
+            "Write the sheet with an outcome beside each row: to this .xlsx file, of several sheets into this folder."
+        ),
     ),
 )
 def import_file(
-    call: Call, register_id: str, file: Path, sheet: str | None, on: str | None, dry_run: bool, receipts: Path | None
+    call: Call,
+    register_id: str,
+    files: tuple[Path, ...],
+    sheet: str | None,
+    on: str | None,
+    dry_run: bool,
+    receipts: Path | None,
 ) -> None:
     call.start()
     if register_id == DIVISIONS:
-        if sheet or on or receipts:
-            raise Cannot(_("import divisions takes neither --sheet nor --on nor --receipts."))
-        _import_divisions(call, file, dry_run)
+        if sheet or on or receipts or len(files) > 1:
+            raise Cannot(_("import divisions takes one file and neither --sheet nor --on nor --receipts."))
+        _import_divisions(call, files[0], dry_run)
         return
-    outcome = _run(call, register_id, file, sheet=sheet, on=None if on is None else call.day(on), dry_run=dry_run)
+    asked = {"sheet": sheet, "on": None if on is None else call.day(on), "dry_run": dry_run}
+    if len(files) > 1:
+        _import_several(call, register_id, files, receipts, asked)
+        return
+    outcome = _run(call, register_id, files[0], **asked)
     if receipts is not None:
         receipts.write_bytes(outcome.receipts())
     document = outcome.json()
@@ -49,6 +67,60 @@ def import_file(
         _tell(call, document, receipts)
     if not outcome.clean:
         call.end(SOME_FAILED)
+
+
+def _import_several(
+    call: Call, register_id: str, files: tuple[Path, ...], receipts: Path | None, asked: dict[str, Any]
+) -> None:
+    """Import one file after the other, each in a transaction of its own, and sum up; a file that cannot be read stops none."""
+    from shuangying.kernel.imports.api import sentences
+
+    if receipts is not None:
+        receipts.mkdir(parents=True, exist_ok=True)
+    documents: list[dict[str, Any]] = []
+    clean = True
+    for file in files:
+        try:
+            outcome = _run(call, register_id, file, **asked)
+        except Cannot as error:
+            documents.append({"file": file.name, "error": error.message})
+            clean = False
+            continue
+        if receipts is not None:
+            (receipts / f"{file.stem}.xlsx").write_bytes(outcome.receipts())
+        documents.append(outcome.json())
+        clean = clean and outcome.clean
+    read = [one for one in documents if "error" not in one]
+    counts = {name: sum(one[name] for one in read) for name in ("rows", *sentences.OUTCOMES)}
+    if call.as_json:
+        call.answer({"register": register_id, "dry_run": asked["dry_run"], **counts, "files": documents})
+    else:
+        _sum_up(call, documents, counts, receipts, dry_run=asked["dry_run"])
+    if not clean:
+        call.end(SOME_FAILED)
+
+
+def _sum_up(
+    call: Call, documents: list[dict[str, Any]], counts: dict[str, int], receipts: Path | None, *, dry_run: bool
+) -> None:
+    from shuangying.kernel.imports.api import sentences
+
+    words = {"rows": _("Rows"), **{name: str(word) for name, word in sentences.OUTCOMES.items()}}
+    rows = [
+        [one["file"], *(str(one[name]) if name in one else "—" for name in words)]
+        for one in (*documents, {"file": _("Total"), **counts})
+    ]
+    if dry_run:
+        call.say(_("A trial: nothing was written."))
+    call.say(table((_("File"), *words.values()), rows, ends=tuple(range(1, len(words) + 1))))
+    for one in documents:
+        if "error" in one:
+            call.say(f"· {one['file']}：{one['error']}")
+        for total in one.get("totals", ()):
+            if total["verdict"] == "different":
+                call.say(f"· {one['file']}：{total['message']}")
+    if receipts is not None:
+        call.say(_("Receipts: %(file)s") % {"file": receipts})
 
 
 def _run(call: Call, register_id: str, file: Path, **asked: Any) -> Any:
