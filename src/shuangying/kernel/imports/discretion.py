@@ -7,7 +7,6 @@ from shuangying.core.codes import fold
 from shuangying.core.masks import hide_numbers, mask
 from shuangying.kernel.registers.api import Register, SealedField
 
-
 OPEN = frozenset({"text", "long"})
 """Kinds of columns that may hold any text."""
 

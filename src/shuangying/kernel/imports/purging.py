@@ -60,13 +60,13 @@ def purge(actor: Actor, now: datetime) -> Purged:
 
 
 def _let_go(record: Import) -> int:
-    """Forget the cells that were corrected; return the rows that are still held. Returns how many those are."""
+    """Forget the cells that were corrected and the values that were replaced; return the rows still held, and how many they are."""
     lines = list(record.lines.filter(outcome="review"))
     for line in lines:
         line.outcome, line.why, line.candidates = "rejected", "", []
         line.problems = [*line.problems, {"column": "", "cell": "", "header": "", "code": "file_gone", "params": {}}]
         line.save()
-    record.corrections = {}
+    record.corrections, record.replaced = {}, {}
     record.counts = counts_of(list(record.lines.all())) if lines else record.counts
     record.save()
     return len(lines)

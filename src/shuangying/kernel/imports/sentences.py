@@ -89,6 +89,9 @@ PROBLEMS = {
     "out_of_reach": _("This row belongs to a place outside your post."),
     "changed_meanwhile": _("Somebody changed this record meanwhile. Import the sheet again."),
     "undo_not_done": _("This import is not written, or undone already."),
+    "undo_forgotten": _(
+        "It can no longer be undone: the numbers that it replaced were deleted together with the sheet."
+    ),
     "undo_touched": _("It cannot be undone: rows %(rows)s were changed since."),
     "day_assumed": _("The sheet names no day; its states are taken as seen today, %(day)s."),
     "unit_assumed": _("Neither title nor header names the unit of “%(header)s”; %(unit)s is taken."),

@@ -63,7 +63,8 @@ def undo(record: Import, register: Register, actor: Actor) -> Import:
     what it added to known ones stays.
 
     Raises:
-        Invalid: `undo_not_done` (it is not written, or undone already), `undo_touched` with the `rows` changed since.
+        Invalid: `undo_not_done` (it is not written, or undone already), `undo_touched` with the `rows` changed since,
+            `undo_forgotten` (sealed values that it overwrote have been let go with its sheet).
         writing.Refused: the actor may not write all of its rows.
     """
     with transaction.atomic():
@@ -144,6 +145,8 @@ def _reverse(
             column = register.by_name.get(name)
             if column is None or column.kind == "state" or column.of:
                 continue
+            if column.kind == "sealed" and old is not None and name not in sealed:
+                raise Invalid("undo_forgotten")
             mine[name] = sealed.get(name) or None if column.kind == "sealed" else value_kept(column, old)
     changes = [Change(mine, records[pk], withdraw=record.pk) for pk, mine in values.items()]
     results = writing.save_many(register, actor, changes, source={"undo": record.pk}, action="undo")
