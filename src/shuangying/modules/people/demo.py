@@ -249,15 +249,9 @@ def _chosen(world: World) -> tuple[list[Any], list[Any], list[Any]]:
     dice = world.dice("chosen")
     adults = Person.objects.live().filter(resident=True, born_on__gt=date(1962, 1, 1), born_on__lt=date(2000, 1, 1))
     first = [world.place(name) for name in FIRST_AGENTS[1]]
-    neighbours = [
-        person
-        for village in first
-        for person in adults.filter(division=village).order_by("pk").select_related("division")[2:5]
-    ]
-    near = {person.pk for person in neighbours}
-    pks = [
-        pk for pk in adults.exclude(name__contains="示例").order_by("pk").values_list("pk", flat=True) if pk not in near
-    ]
+    neighbours = [person for village in first for person in _one_a_household(adults.filter(division=village))[1:3]]
+    elsewhere = adults.exclude(name__contains="示例").exclude(division__in=first)
+    pks = list(elsewhere.order_by("pk").values_list("pk", flat=True))
     wanted = min(550 + world.residents * 222 // 10_000, len(pks) // 2)
     some = dice.sample(pks, min(wanted * 2, len(pks)))
     loaded: dict[int, Any] = {}
@@ -265,6 +259,11 @@ def _chosen(world: World) -> tuple[list[Any], list[Any], list[Any]]:
         loaded |= Person.objects.select_related("division", "household").in_bulk(some[start : start + 500])
     found = [loaded[pk] for pk in some]
     return found[:wanted], neighbours, found[wanted:]
+
+
+def _one_a_household(people: Any) -> list[Any]:
+    rows = people.select_related("division", "household").order_by("-pk")
+    return list({person.household_id: person for person in rows}.values())
 
 
 def _write_stays(world: World, stays: Sequence[Stay]) -> None:
@@ -471,9 +470,9 @@ def _red_agents(world: World, stays: Sequence[Stay], others: Sequence[Any]) -> N
     kept = {stay.person.household_id for stay in stays}
     for village, begun, number in villages:
         grown = Person.objects.live().filter(
-            division=village, born_on__gt=date(1965, 1, 1), born_on__lt=date(2000, 1, 1)
+            division=village, born_on__gt=date(1962, 1, 1), born_on__lt=date(2000, 1, 1)
         )
-        free = grown.exclude(household__in=kept).order_by("pk")[:number]
+        free = [person for person in grown.order_by("pk") if person.household_id not in kept][:number]
         ended = begun + timedelta(days=16) if village.pk % 7 == 0 else None
         agents = world.write(
             "people.red_agents",

@@ -10,7 +10,7 @@ from shuangying.kernel.accounts.api import console
 from shuangying.kernel.figures import api as figures
 from shuangying.modules.command.models import Posting
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")
