@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db import connection
 
+from shuangying.kernel.registers.columns import Column
 from shuangying.kernel.registers.declaration import Register
+from shuangying.kernel.registers.key_ring import ring
 
 BATCH = 500
 Identity = tuple[str, ...]
@@ -37,16 +39,11 @@ class Taken:
     def __init__(self, register: Register, firsts: Mapping[Identity, Iterable[Any]]) -> None:
         self.columns = register.by_name
         self.holders: dict[Identity, dict[tuple, Any]] = {}
+        self.ring, self.indexes = ring(), dict[str, Any]()
+        self.last: tuple[Any, dict[Identity, tuple]] = (None, {})
         for identity, values in firsts.items():
             lookups = [register.by_name[name].key_lookup for name in identity]
-            first = register.by_name[identity[0]]
-            forms = {
-                form: keys[0]
-                for value in values
-                if value not in (None, "") and value
-                for keys in [first.keys(value)]
-                for form in keys
-            }
+            forms = self._forms(register.by_name[identity[0]], values)
             wanted = list(forms)
             found: dict[tuple, Any] = {}
             for start in range(0, len(wanted), BATCH):
@@ -54,20 +51,42 @@ class Taken:
                 found |= {(forms.get(key, key), *keys): pk for pk, key, *keys in rows.values_list("pk", *lookups)}
             self.holders[identity] = found
 
+    def _forms(self, column: Column, values: Iterable[Any]) -> dict[Any, Any]:
+        """All forms in which these values may be kept, each with its present one."""
+        forms = {}
+        for value in values:
+            if not value:
+                continue
+            keys = column.keys(value)
+            forms |= dict.fromkeys(keys, keys[0])
+            if column.kind == "sealed" and isinstance(value, str):
+                self.indexes[value] = keys[0]
+        return forms
+
+    def _key(self, column: Column, value: Any) -> Any:
+        """A value's present form; a look-up value is reckoned once for finding and for writing it."""
+        if column.kind != "sealed" or not value:
+            return column.keys(value)[0]
+        index = self.indexes.get(value.open()) or column.keys(value)[0]
+        value.is_indexed(self.ring, index)
+        return index
+
     def keys_of(self, record: Any) -> dict[Identity, tuple]:
         """The record's identities that it can fill."""
-        keys = {}
-        for identity in self.holders:
-            if getattr(record, identity[0]):
-                keys[identity] = tuple(self.columns[name].keys(getattr(record, name))[0] for name in identity)
-        return keys
+        return {
+            identity: tuple(self._key(self.columns[name], getattr(record, name)) for name in identity)
+            for identity in self.holders
+            if getattr(record, identity[0])
+        }
 
     def clashes(self, record: Any) -> list[Identity]:
         """The identities that another live record, or one of this batch, holds already."""
-        mine = record.pk or id(record)
-        return [one for one, key in self.keys_of(record).items() if self.holders[one].get(key, mine) != mine]
+        mine, keys = record.pk or id(record), self.keys_of(record)
+        self.last = (record, keys)
+        return [one for one, key in keys.items() if self.holders[one].get(key, mine) != mine]
 
     def take(self, record: Any) -> None:
         """Note that the record holds its keys from now on; one that it gave up is free after the batch."""
-        for identity, key in self.keys_of(record).items():
+        keys = self.last[1] if self.last[0] is record else self.keys_of(record)
+        for identity, key in keys.items():
             self.holders[identity][key] = record.pk or id(record)

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection, connections, models
 
+from shuangying.kernel.registers.sealed_fields import SealedField
+
 ROWS = 5000
 PLAIN = (models.IntegerField, models.BooleanField, models.FloatField, models.ForeignKey)
 TEXT = (models.CharField, models.TextField)
@@ -51,6 +53,10 @@ def _read(field: models.Field) -> Read:
             return value if value is None or type(value) is str else str(value)
 
         return text
+    if isinstance(field, SealedField):
+        return lambda record: ((value := getattr(record, name)) and database.Database.Binary(value.cipher())) or None
+    if type(field) is models.UUIDField and not database.features.has_native_uuid_field:
+        return lambda record: getattr(record, name).hex
     if type(field) is models.DateField and not (field.auto_now or field.auto_now_add):
 
         def day(record: Any) -> Any:
@@ -58,6 +64,14 @@ def _read(field: models.Field) -> Read:
             return value if value is None else database.ops.adapt_datefield_value(value)
 
         return day
+
+    if type(field) is models.DateTimeField and not (field.auto_now or field.auto_now_add):
+
+        def moment(record: Any) -> Any:
+            value = getattr(record, name)
+            return value if value is None else field.get_db_prep_save(value, connection=database)
+
+        return moment
 
     def prepared(record: Any) -> Any:
         return field.get_db_prep_save(field.pre_save(record, add=True), connection=database)

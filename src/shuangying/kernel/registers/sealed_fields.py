@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 from shuangying.core.masks import mask
-from shuangying.core.sealing import Unsealable
+from shuangying.core.sealing import KeyRing, Unsealable
 from shuangying.kernel.registers.key_ring import ring
 
 MASKS = {"id_number": "number", "phone": "phone", "text": "text"}
@@ -58,6 +58,10 @@ class Sealed:
         if self._index is None or self._index[0] is not now:
             self._index = now, now.index(self.field.holds, self.open())
         return self._index[1]
+
+    def is_indexed(self, keys: KeyRing, index: str) -> None:
+        """Note the value's look-up value under a ring, reckoned already."""
+        self._index = keys, index
 
     def __bool__(self) -> bool:
         return self._plain is not None or self._cipher is not None

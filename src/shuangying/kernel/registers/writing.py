@@ -16,7 +16,6 @@ from shuangying.core.problems import Invalid, Problem
 from shuangying.kernel.accounts.api import EVERYWHERE, Actor, Reach, Right, reach
 from shuangying.kernel.audit import api as audit
 from shuangying.kernel.divisions import api as divisions
-from shuangying.kernel.divisions.models import Division
 from shuangying.kernel.registers import consequences, linking, spans
 from shuangying.kernel.registers.columns import Column
 from shuangying.kernel.registers.declaration import Register, get, of_model
@@ -498,15 +497,18 @@ def _hidden_references(
 
 
 def _read_again(register: Register, changes: Sequence[Change]) -> dict[int, Any]:
+    """The records as they are now, locked, with what they refer to."""
     pks = [change.record.pk for change in changes if change.record is not None]
+    locked = register.model.objects.select_for_update(of=("self",)).order_by("pk")
+    locked = locked.select_related(*register.references, *_places(register))
     rows: dict[int, Any] = {}
     for start in range(0, len(pks), BATCH):
-        found = register.model.objects.select_for_update().order_by("pk").filter(pk__in=pks[start : start + BATCH])
-        rows |= {record.pk: record for record in found}
-    places = Division.objects.in_bulk({record.division_id for record in rows.values()})
-    for record in rows.values():
-        record.division = places[record.division_id]
+        rows |= {record.pk: record for record in locked.filter(pk__in=pks[start : start + BATCH])}
     return rows
+
+
+def _places(register: Register) -> tuple[str, ...]:
+    return (f"{register.place_from}__division",) if register.place_from else ()
 
 
 def _statements(register: Register, current: Mapping[int, Any]) -> dict[str, dict[int, list[Any]]]:
