@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from shuangying.kernel.divisions import api as divisions
+from shuangying.site import headlines
 from shuangying.site.rail import RailGroup, rail
 
 THEME_COOKIE = "theme"
@@ -41,6 +42,7 @@ class Shell:
     demo: bool
     theme: str
     as_of: AsOf | None
+    level: dict[str, str] | None
     groups: list[RailGroup]
     links: dict[str, str]
     other_language: str
@@ -82,6 +84,7 @@ def _build(request: HttpRequest) -> Shell:
         demo=home.demo,
         theme=theme_of(request),
         as_of=_as_of(request),
+        level=headlines.level(request) if getattr(request, "actor", None) and getattr(request, "as_of", None) else None,
         groups=rail(request, links),
         links=links,
         other_language=other[0],

@@ -1,6 +1,6 @@
-/** The wall: renews itself every five minutes while it can be reached, and lets its line of days be pulled. */
+/** The wall: renews itself every minute while it can be reached, each time with the next map, and lets its line of days be pulled. */
 
-const PERIOD_MS = 5 * 60 * 1000;
+const PERIOD_MS = 60 * 1000;
 
 /** Lets the line of days be pulled to another day. */
 function pullDays() {
@@ -19,11 +19,13 @@ function pullDays() {
   slider.addEventListener("change", () => location.assign(days[slider.valueAsNumber].dataset.url ?? ""));
 }
 
-/** Loads the page anew if the server answers as before; else the last picture stays, marked. */
+/** Loads the page anew, with the next map, if the server answers as before; else the last picture stays, marked. */
 async function renew() {
+  const next = document.querySelector("[data-next]");
+  const address = next instanceof HTMLElement ? next.dataset.next ?? "" : location.href;
   try {
-    const answer = await fetch(location.href);
-    if (answer.ok && !answer.redirected) location.reload();
+    const answer = await fetch(address);
+    if (answer.ok && !answer.redirected) location.replace(address);
   } catch {
     document.documentElement.classList.add("is-offline");
   }
