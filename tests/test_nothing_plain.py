@@ -157,24 +157,26 @@ def county(request, tmp_path):
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SHUANGYING_", "DJANGO_"))}
     environment = {**kept, "SHUANGYING_HOME": str(tmp_path / "home")}
     if request.param == "postgresql":
-        named = os.environ.get("SHUANGYING_DATABASE_URL", "")
-        if not named.startswith("postgres"):
-            pytest.skip("SHUANGYING_DATABASE_URL names no PostgreSQL")
-        environment["SHUANGYING_DATABASE_URL"] = own_database(named)
+        environment["SHUANGYING_DATABASE_URL"] = request.getfixturevalue("own_database")
     run(environment, "init", "--county", "371722")
     (tmp_path / "divisions.csv").write_text(DIVISIONS, encoding="utf-8")
     run(environment, "import", "divisions", str(tmp_path / "divisions.csv"))
     return environment
 
 
-def own_database(url):
+@pytest.fixture
+def own_database():
+    """The address of an empty database beside the one that the environment names."""
     import psycopg
 
+    named = os.environ.get("SHUANGYING_DATABASE_URL", "")
+    if not named.startswith("postgres"):
+        pytest.skip("SHUANGYING_DATABASE_URL names no PostgreSQL")
     name = f"nothing_plain_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(url, autocommit=True) as connection:
+    with psycopg.connect(named, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
-    parts = urllib.parse.urlsplit(url)
-    return urllib.parse.urlunsplit(parts._replace(path=f"/{name}"))
+        yield urllib.parse.urlunsplit(urllib.parse.urlsplit(named)._replace(path=f"/{name}"))
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def run(environment, *words, codes=(0,)):

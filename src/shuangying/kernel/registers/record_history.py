@@ -27,6 +27,8 @@ ACTIONS = {
     "alias_forgotten": gettext_lazy("other name taken away"),
     "export": gettext_lazy("exported"),
     reveals.ACTION: gettext_lazy("looked at what is hidden"),
+    "purge": gettext_lazy("old uploads deleted"),
+    "keys": gettext_lazy("keys rotated"),
     "publish": gettext_lazy("published"),
     "permission": gettext_lazy("post or right changed"),
     "settings": gettext_lazy("settings changed"),

@@ -13,7 +13,7 @@ from shuangying.site import urls
 NUMBER, PHONE = "11010519491231002X", "13812345678"
 
 
-def broken(request):
+def broken(request, what):
     raise ValueError(f"cannot read {request.POST['id_number']}")
 
 
