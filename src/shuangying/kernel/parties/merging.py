@@ -61,7 +61,7 @@ def register_of(merge: Merge) -> Register:
 def pointers(model: type[models.Model]) -> list[Pointer]:
     """All columns of all models that name records of a model, its own state tables left out."""
     own = {table for stages in getattr(model, "stage_sets", ()) for table in (stages.Span, stages.Statement)}
-    registers = {register.model: register for register in reversed(all_registers())}
+    registers: dict[Any, Register] = {register.model: register for register in reversed(all_registers())}
     return [
         Pointer(field.related_model, field.field.name, registers.get(field.related_model))
         for field in model._meta.get_fields(include_hidden=True)

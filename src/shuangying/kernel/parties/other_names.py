@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Model
 
@@ -30,7 +30,7 @@ def party_of(model: type[Model]) -> str:
 class KnownByOtherNames:
     """Lets a register of parties know its records by their other names."""
 
-    model: Any
+    model: ClassVar[Any]
 
     def also_known(self, names: Iterable[str]) -> Mapping[str, list[int]]:
         """The live records that bear one of these as another name.

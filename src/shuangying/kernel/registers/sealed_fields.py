@@ -88,6 +88,9 @@ class SealedField(models.BinaryField):
         holds: "id_number", "phone" or "text": which form it has, how it is masked, and with what it can be equal.
     """
 
+    _pyi_private_set_type: "Sealed | str | bytes | memoryview | None"
+    _pyi_private_get_type: Sealed  # type: ignore[assignment]
+
     def __init__(self, verbose_name: Any = None, *, holds: str = "text", indexed: bool = True, **kwargs: Any) -> None:
         super().__init__(verbose_name, **{"null": True, "blank": True, "editable": True, **kwargs})
         self.holds, self.indexed = holds, indexed and holds != "text"

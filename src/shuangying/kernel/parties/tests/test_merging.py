@@ -177,6 +177,27 @@ def test_a_number_that_contradicts_the_birth_date_of_the_one_that_stays_hinders_
     assert codes(raised) == ["merge_hindered"]
 
 
+def test_what_only_the_table_forbids_hinders_a_merge_in_words_too(world, write, console, place, monkeypatch):
+    """A rule that a register does not declare and its table does: nobody is twice on one list."""
+    screening = registers.get("people.screening")
+    lists = {
+        "name": "二号名单",
+        "issuer": "市指挥部",
+        "received_on": MARCH,
+        "purpose": "摸排",
+        "division": place("单县"),
+    }
+    listed = write("people.screening_lists", **lists)
+    for person in (world.keep, world.drop):
+        write("people.screening", list=listed, person=person, division=place("李庄村民委员会"))
+    monkeypatch.setattr(type(screening), "identity", ())
+    before = everything()
+    with pytest.raises(writing.Rejected) as raised:
+        merge("people", console, world.keep, world.drop)
+    assert codes(raised) == ["merge_clashes"]
+    assert everything() == before
+
+
 def test_deleted_records_move_too_and_come_back(world, console):
     gone = world.isolate(world.drop, MARCH)
     writing.delete(registers.get("people.isolations"), console, gone, "误录")
