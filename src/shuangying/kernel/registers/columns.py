@@ -41,6 +41,7 @@ class Column:
         mask: "name" or "address": how it is masked for readers who do not work with it.
         only_by_action: it is written by an action of the register and entered nowhere else.
         of: for a column of a referenced record the name of the reference; `inner` is that record's own column.
+        only_finds: for such a column that the record is only found by it, neither created nor changed.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Column:
     only_by_action: bool = False
     of: str = ""
     inner: "Column | None" = None
+    only_finds: bool = False
     holds: str = ""
 
     kind: ClassVar[str] = "text"
@@ -438,6 +440,7 @@ class Via:
         labels: by column, what it is called here.
         required: the columns without which no line can be entered.
         listed: the columns that the list shows at first; by default all.
+        only_finds: the record must be there: a line neither creates nor changes it.
     """
 
     to: str
@@ -446,6 +449,7 @@ class Via:
     labels: Mapping[str, Text] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     listed: tuple[str, ...] | None = None
+    only_finds: bool = False
 
     def __init__(
         self,
@@ -456,6 +460,7 @@ class Via:
         labels: Mapping[str, Text] | None = None,
         required: Sequence[str] = (),
         listed: Sequence[str] | None = None,
+        only_finds: bool = False,
     ) -> None:
         values = {
             "to": to,
@@ -464,6 +469,7 @@ class Via:
             "labels": dict(labels or {}),
             "required": tuple(required),
             "listed": None if listed is None else tuple(listed),
+            "only_finds": only_finds,
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)
@@ -480,6 +486,7 @@ class Via:
                 label=self.labels.get(name, inner[name].label),
                 required=name in self.required,
                 listed=self.listed is None or name in self.listed,
+                only_finds=self.only_finds,
             )
             for name in self.names
         ]

@@ -444,6 +444,10 @@ def _save_named(
     granted: Reach | None,
 ) -> None:
     groups = linking.same_new(other, [one for one in named if one.record is None and not one.problems])
+    if register.linked[reference][0].only_finds:
+        for one in (one for group in groups for one in group):
+            one.problems.append((next(iter(one.values)), Problem("reference_unknown", {})))
+        return
     known: dict[int, list[linking.Named]] = {}
     for one in named:
         if one.record is not None and not one.problems:

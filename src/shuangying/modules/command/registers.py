@@ -103,6 +103,7 @@ class Postings(Register):
             headers={"name": ("联系企业", "派驻企业", "企业名称"), "credit_code": ("统一社会信用代码",)},
             labels={"name": _("Enterprise")},
             listed=("name",),
+            only_finds=True,
         ),
         Column(name="division", label=_("Posted in"), headers=PLACE),
         State(name="state", headers=("状态",), words={"在岗": "serving", "离岗": "ended"}),

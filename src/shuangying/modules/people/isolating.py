@@ -124,5 +124,5 @@ def _too_many(ones: Sequence[Any]) -> list[tuple[Any, str, Problem]]:
         there = [other for other in ones if other.holds_on(one.from_on)]
         if len(there) > one.room.beds:
             problem = Problem("room_full", {"beds": one.room.beds, "people": len(there), "day": one.from_on})
-            wrong |= {id(other): (other, "room", problem) for other in there}
+            wrong |= {id(other): (other, "room.number", problem) for other in there}
     return list(wrong.values())

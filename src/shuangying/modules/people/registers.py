@@ -61,7 +61,14 @@ PLACE = ("村居", "所属村居", "所在村", "行政村", "村（社区）", 
 EVERYBODY_ELSE = {ADMIN: Right.COUNT, LEADER: Right.READ}
 """What those see who lead and who run the system: leaders rows with masked names, administrators numbers alone."""
 
-NAMES = {"name": ("姓名", "人员姓名", "被隔离人姓名", "隔离人员姓名")}
+SOMEBODY = Via(
+    "person",
+    ("name", "sex", "born_on", "id_number", "phone"),
+    headers={"name": ("被隔离人姓名", "隔离人员姓名")},
+    required=("name",),
+    listed=("name", "phone"),
+)
+"""Whom a line is about: found by identity number, or name and phone, or name and village; else entered with the line."""
 
 
 class Households(Register):
@@ -118,7 +125,7 @@ class People(Register):
         Column(name="phone", headers=("联系电话", "手机号", "手机", "电话", "手机号码", "联系方式")),
         Column(name="division", label=_("Village or community"), headers=PLACE),
         Column(name="address", headers=("家庭住址", "住址", "现住址", "现居住地", "详细地址", "地址"), mask="address"),
-        Via("household", ("code",), headers={"code": ("户号",)}, listed=()),
+        Via("household", ("code",), headers={"code": ("户号",)}, listed=(), only_finds=True),
         Column(name="relation", headers=("与户主关系", "家庭关系", "关系"), listed=False),
         Column(name="resident", headers=("是否常住", "常住"), listed=False),
         Column(name="origin", headers=("来自", "来源地", "来自何地", "返乡前所在地", "外出地"), listed=False),
@@ -171,10 +178,15 @@ class Screenings(Register):
     identity = (("list", "person"),)
     resembles = False
     columns = (
-        Via("list", ("name",), headers={"name": ("名单", "名单名称", "批次", "数据批次")}, labels={"name": _("List")}),
         Via(
-            "person", ("name", "sex", "id_number", "phone"), headers=NAMES, required=("name",), listed=("name", "phone")
+            "list",
+            ("name",),
+            headers={"name": ("名单", "名单名称", "批次", "数据批次")},
+            labels={"name": _("List")},
+            required=("name",),
+            only_finds=True,
         ),
+        SOMEBODY,
         Column(name="division", label=_("Answered by"), headers=PLACE),
         State(name="state", headers=("状态",), words={"待核查": "sent", "未反馈": "sent", "已核查": "checked"}),
         Choice(
@@ -255,9 +267,7 @@ class KeyPersons(Register):
     place_from = "person"
     resembles = False
     columns = (
-        Via(
-            "person", ("name", "sex", "id_number", "phone"), headers=NAMES, required=("name",), listed=("name", "phone")
-        ),
+        SOMEBODY,
         Column(name="division", label=_("Village or community"), headers=PLACE),
         Via(
             "category",
@@ -265,6 +275,7 @@ class KeyPersons(Register):
             headers={"name": ("人员类别", "重点人员类别", "类别")},
             labels={"name": _("Category")},
             required=("name",),
+            only_finds=True,
         ),
         State(name="state", headers=("状态", "管控状态"), words={"管控中": "controlled", "已解除": "released"}),
         Column(name="from_on", headers=("管控日期", "纳入管控日期", "纳管日期")),
@@ -332,6 +343,8 @@ class Rooms(Register):
             ("site.name",),
             headers={"site.name": ("隔离点", "隔离点名称", "集中隔离点")},
             labels={"site.name": _("Isolation facility")},
+            required=("site.name",),
+            only_finds=True,
         ),
         Column(name="number", headers=("房间号", "房号", "房间")),
         Column(name="beds", headers=("床位数", "床位")),
@@ -351,12 +364,10 @@ class Isolations(Register):
     front = "epidemic"
     kept_by = COUNTY
     identity = (("person", "from_on"),)
-    recognised_by = (("person.id_number",), ("person.name", "division"))
+    recognised_by = (("person.id_number",), ("person.name", "division"), ("person.name",))
     resembles = False
     columns = (
-        Via(
-            "person", ("name", "sex", "id_number", "phone"), headers=NAMES, required=("name",), listed=("name", "phone")
-        ),
+        SOMEBODY,
         Choice(
             name="kind",
             headers=("隔离方式", "隔离类型", "观察方式", "管控方式"),
@@ -428,7 +439,7 @@ class FollowUps(Register):
     sheet = Wide("day", value="temperature")
     resembles = False
     columns = (
-        Via("isolation", ("person.name", "person.id_number"), headers={"person.name": NAMES["name"]}),
+        Via("isolation", ("person.name", "person.id_number"), required=("person.name",), only_finds=True),
         Column(name="day", headers=("日期", "随访日期", "测温日期")),
         Temperature(name="temperature", headers=("体温", "体温（℃）", "最高体温")),
         Column(name="symptoms", headers=("症状", "有无症状", "异常症状")),
@@ -449,6 +460,7 @@ class RedAgents(Register):
     front = "epidemic"
     kept_by = COUNTY
     identity = (("person", "from_on"),)
+    recognised_by = (("person.name", "division"), ("person.name",))
     place_from = "person"
     resembles = False
     columns = (
@@ -487,6 +499,8 @@ class ServedHouseholds(Register):
             ("person.name",),
             headers={"person.name": ("代办员", "代办员姓名")},
             labels={"person.name": _("Red agent")},
+            required=("person.name",),
+            only_finds=True,
         ),
         Via("household", ("head", "address", "code"), required=("head",), listed=("head", "address")),
         State(name="state", headers=("状态",), words={"服务中": "served", "已结束": "ended"}),

@@ -169,3 +169,18 @@ def test_releasing_is_an_action_with_its_own_right_and_reason(isolations, consol
     assert action not in isolations.actions_for(clerk, record)
     doctor = person("health", "单县")
     assert action in isolations.actions_for(doctor, record)
+
+
+def test_a_line_that_only_finds_neither_makes_nor_changes_what_it_names(isolations, console, line):
+    register = registers.get("people.followups")
+    record = writing.save(isolations, console, line())
+    known = {"isolation.person.name": "王建国", "isolation.person.id_number": number(1), "day": FEBRUARY_2}
+    assert writing.save(register, console, known).isolation == record
+    with pytest.raises(Rejected) as rejected:
+        writing.save(
+            register, console, known | {"isolation.person.name": "李四", "isolation.person.id_number": number(2)}
+        )
+    assert [(at, problem.code) for at, problem in rejected.value.problems] == [
+        ("isolation.person.name", "reference_unknown")
+    ]
+    assert (Person.objects.count(), isolations.model.objects.count()) == (1, 1)

@@ -87,7 +87,7 @@ def test_a_room_takes_no_more_people_than_it_has_beds(isolated, somebody, room):
     isolated(somebody("甲"), kind="facility", room=room, released_on=date(2020, 2, 16), outcome="completed")
     with pytest.raises(Rejected) as rejected:
         isolated(somebody("乙"), kind="facility", room=room, from_on=date(2020, 2, 10))
-    assert codes(rejected) == [("room", "room_full")]
+    assert codes(rejected) == [("room.number", "room_full")]
     isolated(somebody("丙"), kind="facility", room=room, from_on=date(2020, 2, 16))
 
 
