@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from shuangying.core.codes import check_character, id_number
 from shuangying.core.problems import Invalid
+from shuangying.core.tests.doc_tables import cases
 
 GIVEN_IN_THE_STANDARD = "11010519491231002X"
 
@@ -18,6 +19,15 @@ def numbers(draw):
     serial = draw(st.integers(0, 999))
     first = f"{area}{born:%Y%m%d}{serial:03}"
     return first + check_character(first)
+
+
+@pytest.mark.parametrize("case", cases("sensitive-data.md", "Cases"), ids=lambda case: case["cell"])
+def test_numbers_read_as_the_page_on_sensitive_data_says(case):
+    try:
+        outcome = id_number(case["cell"].replace("\\*", "*")).number
+    except Invalid as wrong:
+        outcome = wrong.problem.code
+    assert outcome == case["identity number or problem"]
 
 
 @pytest.mark.parametrize(
