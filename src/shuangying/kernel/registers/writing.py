@@ -761,6 +761,20 @@ def delete(register: Register, actor: Actor, record: Any, reason: str) -> None:
             _set_deleted(part, actor, rows, now, reason.strip(), "delete")
 
 
+def delete_many(register: Register, actor: Actor, records: Sequence[Any], reason: str) -> None:
+    """Delete records that followed from others and do so no longer (see `consequences`), by the right to write those."""
+    now = timezone.now()
+    pks = [record.pk for record in records]
+    with transaction.atomic():
+        lock(register)
+        for start in range(0, len(pks), ROWS_AN_ENTRY):
+            some = register.model.objects.live().select_for_update(of=("self",)).select_related("division")
+            rows = list(some.filter(pk__in=pks[start : start + ROWS_AN_ENTRY]).order_by("pk"))
+            _set_deleted(register, actor, rows, now, reason, "delete")
+            for part, found in _parts_of(register, rows, deleted_at=None):
+                _set_deleted(part, actor, found, now, reason, "delete")
+
+
 def restore(register: Register, actor: Actor, record: Any) -> None:
     """Bring a deleted record back.
 
