@@ -29,7 +29,7 @@ def compared(register: Register, actor: Actor, one: Any, other: Any) -> dict[str
 
     Returns:
         `heads`: {"value": uid, "title", "place", "url", "version"} of each; `lines`: {"label", "texts", "word", "differs"}, one a
-        column that either fills and one a register whose records name either.
+        column that either fills and one a register in reach whose records name either.
     """
     sight = register.sight(actor)
     both = (one, other)
@@ -48,7 +48,7 @@ def compared(register: Register, actor: Actor, one: Any, other: Any) -> dict[str
         texts = [column.text(record, sight) for record in both]
         if any(texts):
             lines.append({"label": str(column.label), "texts": texts, **_judged(column, one, other)})
-    lines += _named_by(one, other)
+    lines += _named_by(actor, one, other)
     return {"heads": heads, "lines": lines}
 
 
@@ -65,10 +65,10 @@ def _says(value: Any) -> bool:
     return isinstance(value, bool | int) or bool(value)
 
 
-def _named_by(one: Any, other: Any) -> list[dict[str, Any]]:
+def _named_by(actor: Actor, one: Any, other: Any) -> list[dict[str, Any]]:
     found: dict[str, list[int]] = {}
     for position, (record, against) in enumerate(((one, other), (other, one))):
-        for register, count in counts(against, record):
+        for register, count in counts(actor, against, record):
             found.setdefault(str(register.label), [0, 0])[position] += count
     return [
         {

@@ -69,12 +69,12 @@ def pointers(model: type[models.Model]) -> list[Pointer]:
     ]
 
 
-def counts(keep: Any, drop: Any) -> list[tuple[Register, int]]:
-    """How many records of which registers name the record that would go."""
+def counts(actor: Actor, keep: Any, drop: Any) -> list[tuple[Register, int]]:
+    """How many records of which registers name the record that would go, as far as the actor may read them."""
     found = []
     for pointer in pointers(type(drop)):
         if pointer.register is not None:
-            rows = pointer.rows.filter(**{pointer.field: drop}, deleted_at=None)
+            rows = pointer.register.visible(actor).filter(**{pointer.field: drop})
             if count := (rows.exclude(pk=keep.pk) if pointer.model is type(keep) else rows).count():
                 found.append((pointer.register, count))
     return found
@@ -265,14 +265,22 @@ class _Mover:
             granted=EVERYWHERE,
         )
         problems = [
-            ("", Problem("merge_hindered", {"register": register.label, "record": str(result.record), "why": why}))
+            problem
             for result in results
             if result.outcome not in ("updated", "unchanged")
-            for why in [words_for(problem) for _name, problem in result.problems] or [result.outcome]
+            for problem in self._hindrances(register, result)
         ]
         if problems:
             raise Rejected(problems[:SHOWN])
         return results
+
+    def _hindrances(self, register: Register, result: writing.Result) -> writing.Problems:
+        """Which record stands against it and why; nothing of one that the person may not read."""
+        if not register.reach(self.actor, Right.READ).covers(result.record.division.path):
+            return [("", Problem("merge_hindered_unseen", {}))]
+        whys = [words_for(problem) for _name, problem in result.problems] or [result.outcome]
+        words = {"register": register.label, "record": str(result.record)}
+        return [("", Problem("merge_hindered", {**words, "why": why})) for why in whys]
 
     def _move_directly(self, pointer: Pointer, rows: Sequence[Any], new: Any) -> None:
         """Move what the write path does not write: deleted records, and columns and models outside the registers."""

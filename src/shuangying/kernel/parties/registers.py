@@ -25,6 +25,9 @@ declare(
             "%(column)s differs, so these are two. If one of the numbers is wrong, correct it first."
         ),
         "merge_hindered": _("%(register)s, %(record)s: %(why)s"),
+        "merge_hindered_unseen": _(
+            "A record beyond the reach of your posts stands against it. Ask the office that keeps it."
+        ),
         "merge_clashes": _(
             "%(register)s holds the same of both for one day or one list. Delete the one that is wrong first."
         ),

@@ -7,6 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shuangying.kernel.accounts.api import Right
 from shuangying.kernel.audit import api as audit
 from shuangying.kernel.parties import api as parties
 from shuangying.kernel.parties import merging
@@ -168,6 +169,16 @@ def test_one_who_would_be_isolated_in_two_places_at_once_is_not_merged_and_the_w
     assert problem.code == "merge_hindered"
     assert registers.words_for(problem)
     assert everything() == before
+
+
+def test_what_somebody_may_not_read_is_not_told_by_what_hinders_a_merge(world, person, monkeypatch):
+    monkeypatch.setattr(type(registers.get("people.isolations")), "may", {"health": Right.WRITE})
+    world.isolate(world.keep, MARCH)
+    world.isolate(world.drop, MARCH + timedelta(days=2))
+    with pytest.raises(writing.Rejected) as raised:
+        merge("people", person("clerk", "单县"), world.keep, world.drop)
+    assert set(codes(raised)) == {"merge_hindered_unseen"}
+    assert merging.counts(person("clerk", "单县", login="other"), world.keep, world.drop) == []
 
 
 def test_a_number_that_contradicts_the_birth_date_of_the_one_that_stays_hinders_the_merge(world, write, console):
