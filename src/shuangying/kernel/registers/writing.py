@@ -607,7 +607,10 @@ def _set(record: Any, column: Column, value: Any, changes: dict[str, list[Any]])
         if old == value:
             return
     setattr(record, column.name, value)
-    changes[column.name] = [column.keep(old), column.keep(value)]
+    first = changes.pop(column.name, None)
+    changed = [column.keep(old) if first is None else first[0], column.keep(value)]
+    if first is None or changed[0] != changed[1]:
+        changes[column.name] = changed
 
 
 def _check(register: Register, record: Any, taken: Taken) -> Problems:

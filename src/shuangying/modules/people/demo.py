@@ -87,8 +87,17 @@ FACILITIES = (
     ("商务宾馆集中隔离点（示例）", "园艺街道", date(2020, 1, 28), date(2020, 2, 29), 40),
     ("县党校集中隔离点（示例）", "北城街道", date(2020, 1, 30), None, 60),
     ("县职业中专集中隔离点（示例）", "南城街道", date(2020, 2, 1), None, 80),
+    ("湖滨宾馆集中隔离点（示例）", "浮岗镇", date(2020, 2, 10), None, 0),
 )
-"""Name, township, in use from, until, rooms."""
+"""Name, township, in use from, until, rooms. The last one's rooms and people came by a sheet."""
+
+SHEETS = (
+    ("people.screening", "screening_list.xlsx"),
+    ("people.isolations", "isolation_rooms.xlsx"),
+    ("people.followups", "temperatures_by_day.xlsx"),
+)
+PEOPLE_ON_SHEETS = 20
+"""How many residents came onto the register by the sheets."""
 
 FAMILY = (
     ("李某某（示例）", "male", date(1979, 5, 12), "户主"),
@@ -116,6 +125,8 @@ def make(world: World) -> None:
     _key_people(world, stays, categories)
     screen(world, stays, others)
     _red_agents(world, stays, others)
+    for register_id, file in SHEETS:
+        world.bring(register_id, file, CLERK)
 
 
 def populate(world: World) -> None:
@@ -129,7 +140,7 @@ def populate(world: World) -> None:
     )
     homes: list[Any] = []
     waiting = 0
-    for home in Residents(world, villages, world.residents - len(FAMILY)).homes():
+    for home in Residents(world, villages, world.residents - len(FAMILY) - PEOPLE_ON_SHEETS).homes():
         homes.append(home)
         waiting += len(home.people)
         if waiting > CHUNK - 10:
@@ -190,7 +201,7 @@ def _facilities(world: World) -> dict[Any, list[Any]]:
         place = world.place(town)
         (site,) = world.write(
             "parties.sites",
-            [Change({"name": name, "kind": "isolation", "division": place, "address": town, "capacity": number})],
+            [Change({"name": name, "kind": "isolation", "division": place, "address": town, "capacity": number or 20})],
         )
         values = {
             "site": site,

@@ -280,12 +280,14 @@ class Isolation(Record):
         return self.person.title
 
     def derived(self) -> Mapping[str, Any]:
-        """Isolation is due to end 14 days after the last exposure; it lies where its room does, or the person."""
+        """Isolation is due to end 14 days after the last exposure; it lies where its room does, else with the person."""
         found: dict[str, Any] = {}
         if self.due_on is None and self.from_on is not None:
             found["due_on"] = max((self.exposed_on or self.from_on) + DAYS, self.from_on)
-        if self.division_id is None and (self.room_id or self.person_id):
-            found["division"] = self.room.division if self.room_id else self.person.division
+        if self.room is not None:
+            found["division"] = self.room.division
+        elif self.division_id is None and self.person_id:
+            found["division"] = self.person.division
         return found
 
     def check_facts(self) -> Problems:

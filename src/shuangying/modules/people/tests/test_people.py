@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shuangying.core.problems import Invalid
 from shuangying.kernel.figures import api as figures
 from shuangying.kernel.registers import api as registers
-from shuangying.kernel.registers.writing import Refused, Rejected, save
+from shuangying.kernel.registers.writing import Change, Refused, Rejected, save, save_many
 from shuangying.modules.people.roles import HEALTH
 from shuangying.modules.people.temperatures import temperature
 
@@ -52,6 +52,13 @@ def test_who_was_not_found_is_unresolved_until_somebody_finds_out(listed, somebo
     days = [date(2020, 1, day) for day in (26, 28, 31)]
     ids = [f"people.screening.{part}.count" for part in ("open", "unresolved", "checked")]
     assert [[value(console, id_, day) for id_ in ids] for day in days] == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+
+
+def test_the_same_answer_again_changes_nothing(listed, somebody, console):
+    answer = {"outcome": "not_found", "checked_on": date(2020, 1, 28)}
+    row = listed(somebody(), **answer)
+    (result,) = save_many(registers.get("people.screening"), console, [Change(answer, row)])
+    assert (result.outcome, result.changes) == ("unchanged", {})
 
 
 @pytest.mark.parametrize(
