@@ -34,7 +34,7 @@ def lift(roles: Sequence[str]) -> Action:
     """That an order ends, or that a trade or an area may open again."""
     return Action(
         "lift",
-        _("Lift"),
+        _("Lift the order"),
         may=tuple(roles),
         columns=("trade", "division", "lifted_on"),
         run=_lift,

@@ -18,7 +18,7 @@ villages = closures.distinct(
     _("Administrative villages that an order closed on the day or before, reopened ones included; each counts once."),
     state=("closed", "reopened"),
     where=VILLAGES,
-    unit=_("villages"),
+    unit=_("administrative villages"),
 )
 lines = closures.count(
     "closures.lines.count",
@@ -56,7 +56,7 @@ villages_now = closures.distinct(
     _("Administrative villages that an order keeps closed at 24:00 of the day."),
     state="closed",
     where=VILLAGES,
-    unit=_("villages"),
+    unit=_("administrative villages"),
     more_is=BAD,
 )
 lines_now = closures.count(
@@ -96,7 +96,7 @@ for _kind, _where, _ended_label, _begun_label, _share_label, _what in (
         _("Closures of villages ended"),
         _("Closures of villages"),
         _("Share of villages reopened"),
-        _("villages"),
+        _("administrative villages"),
     ),
     (
         "lines",

@@ -30,7 +30,7 @@ class Order(Record):
         ENTITIES = "entities", _("Every market entity there of the trade given, or of any trade")
 
     number = models.CharField(_("Order number"), max_length=60, db_index=True)
-    issuer = models.CharField(_("Issued by"), max_length=80)
+    issuer = models.CharField(_("Ordered by"), max_length=80)
     document = models.CharField(_("Document"), max_length=200)
     basis = models.CharField(_("Legal basis"), max_length=300)
     higher_decision = models.CharField(
@@ -48,7 +48,7 @@ class Order(Record):
         help_text=_("Empty for market entities of any trade"),
     )
     issued_at = models.DateTimeField(_("Issued at"), null=True, blank=True)
-    from_on = models.DateField(_("In force from"), db_index=True)
+    from_on = models.DateField(_("Holds from"), db_index=True)
     lifted_on = models.DateField(
         _("Lifted on"), null=True, blank=True, help_text=_("The first day on which the order no longer holds")
     )
@@ -92,7 +92,7 @@ class Lifting(Record):
         blank=True,
         related_name="+",
         db_index=False,
-        verbose_name=_("Area"),
+        verbose_name=_("Area let open"),
         help_text=_("Empty for the whole area of the order"),
     )
     from_on = models.DateField(_("From day"))
@@ -125,7 +125,7 @@ class Closure(Record):
     class Kind(models.TextChoices):
         """What is closed."""
 
-        VILLAGE = "village", _("Village")
+        VILLAGE = "village", pgettext_lazy("closure", "Village")
         LINE = "line", _("Passenger line")
         VENUE = "venue", _("Venue")
         ENTERPRISE = "enterprise", _("Market entity")
@@ -154,7 +154,7 @@ class Closure(Record):
         blank=True,
         related_name="+",
         db_index=False,
-        verbose_name=_("Village"),
+        verbose_name=pgettext_lazy("closure", "Village"),
     )
     organisation = models.ForeignKey(
         Organisation,
@@ -168,7 +168,7 @@ class Closure(Record):
     site = models.ForeignKey(
         Site, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("Venue")
     )
-    name = models.CharField(_("Line"), max_length=80, blank=True)
+    name = models.CharField(_("Line or taxi service"), max_length=80, blank=True)
     mode = models.CharField(_("Kind of line"), max_length=20, choices=Mode.choices, blank=True)
     closed_on = models.DateField(
         _("Closed on"),

@@ -87,9 +87,9 @@ class Enterprise(Record):
     trade = models.CharField(
         _("Trade"), max_length=20, choices=Trade.choices, blank=True, help_text=_("As closure orders name it")
     )
-    scale = models.CharField(_("Size"), max_length=10, choices=Scale.choices, blank=True)
+    scale = models.CharField(_("Size of firm"), max_length=10, choices=Scale.choices, blank=True)
     staff = models.PositiveIntegerField(
-        _("Staff"), null=True, blank=True, help_text=_("How many work there in normal times")
+        _("Staff in normal times"), null=True, blank=True, help_text=_("How many work there when all are at work")
     )
     opened_on = models.DateField(
         _("In business from"), null=True, blank=True, help_text=_("By default the day on which it was established")
@@ -185,7 +185,7 @@ class Resumption(Record):
     state = Stages(
         _("State"),
         applied=("applied_on", _("Applied for")),
-        checked=("checked_on", _("Checked")),
+        checked=("checked_on", _("Checked on the spot")),
         refused=("refused_on", _("Refused")),
         approved=("approved_on", _("Approved")),
     )
@@ -221,7 +221,7 @@ class Visit(Record):
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name=_("Market entity"))
     day = models.DateField(_("Day"), db_index=True)
     by = models.CharField(_("Visited by"), max_length=60)
-    means = models.CharField(_("How"), max_length=10, choices=Means.choices, default=Means.SITE)
+    means = models.CharField(_("How visited"), max_length=10, choices=Means.choices, default=Means.SITE)
     found = models.CharField(_("What was found"), max_length=200, blank=True)
 
     class Meta(Record.Meta):
