@@ -14,6 +14,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
+from shuangying.core.codes import check_character
+
 SAMPLES = Path(__file__).parent.parent / "src/shuangying/demo/samples"
 MADE_AT = datetime(2020, 3, 5, 8, 30)
 THIN = Border(*(Side(style="thin") for _ in range(4)))
@@ -156,13 +158,231 @@ DATES = (
     ("杨楼镇道路硬化工程", "杨楼镇", 2300, "2020.3.3", "2020.8.31"),
 )
 
+NIGHT = (
+    ("20:05", "鲁R·A0125", (("周广林", "1962-03-14", 41, "15400011201", "驾驶员", "成武", "36.4", "放行"),)),
+    (
+        "20:20",
+        "豫N2B003",
+        (
+            ("孙玉柱", "1985-07-02", 13, "15400011202", "驾驶员", "河南商丘虞城", "36.6", "登记放行"),
+            ("何春梅", "1987-11-19", 24, "15400011203", "乘客", "河南商丘虞城", "36.5", "登记放行"),
+            ("孙浩然", "2012-05-06", 35, "", "乘客", "河南商丘虞城", "36.7", "登记放行"),
+        ),
+    ),
+    ("20:50", "鲁H0D117", (("程建国", "1971-01-30", 57, "15400011204", "司机", "济宁金乡", "36℃", "放行"),)),
+    (
+        "21:15",
+        "鄂A0M220",
+        (
+            ("冯志强", "1990-09-09", 61, "15400011205", "驾驶员", "湖北武汉", "36.8", "劝返"),
+            ("冯雪", "1992-02-20", 46, "15400011206", "乘客", "湖北武汉", "36.9", "劝返"),
+        ),
+    ),
+    ("21:40", "苏CO3341", (("彭立军", "1979-06-25", 71, "15400011207", "驾驶员", "江苏丰县", "36.5", "登记放行"),)),
+    (
+        "22时10分",
+        "鲁R0C552",
+        (
+            ("董桂英", "1958-08-17", 82, "15400011208", "驾驶员", "巨野县", "365", "放行"),
+            ("董明", "1983-12-01", 91, "15400011209", "乘客", "巨野县", "36.3", "放行"),
+        ),
+    ),
+    ("22:45", "皖L1F008", (("袁成林", "1976-10-10", 33, "15400011210", "驾驶员", "外地", "36.6", "登记放行"),)),
+    (
+        "23:30",
+        "鲁RD01234",
+        (
+            ("沈丽华", "1969-04-04", 28, "15400011211", "驾驶员", "济南", "36.5", "放行"),
+            ("沈磊", "1994-06-16", 17, "0530 4600001", "乘客", "济南", "37.6", "送医"),
+        ),
+    ),
+    ("24:00", "鲁Q2G776", (("曾海", "1981-03-03", 53, "15400011212", "驾驶员", "临沂", "36.4", "放行"),)),
+    (
+        "2月21日 0:35",
+        "浙C0J909",
+        (
+            ("韩文辉", "1973-05-28", 73, "15400011213", "驾驶员", "浙江温州", "36.7", "劝返"),
+            ("韩文超", "1973-05-28", 73, "15400011214", "乘客", "浙江温州", "36.6", "劝返"),
+        ),
+    ),
+    ("2月21日 3:15", "鲁R0K410", (("曹玉霞", "1988-01-08", 66, "154****1215", "驾驶员", "曹县", "36.5", "放行"),)),
+    ("2月21日 5:50", "鲁H3P085", (("彭洋", "1995-09-23", 19, "15400011216", "驾驶员", "任城", "36.2", ""),)),
+)
+"""Each vehicle of a night with its people: name, born on, order, phone, seat, from where, temperature, what was done.
+
+Six things are wrong: a letter O in a plate, a temperature without its point, an origin that is none, two people under one
+number, no outcome; and one number that the spreadsheet has turned into a float.
+"""
+
+CONTACTS = (
+    (
+        "李秀英",
+        "1966-02-11",
+        64,
+        "妻子",
+        "家人",
+        "2020年1月24日",
+        "1月25日",
+        "2月7日",
+        "2020.2.7",
+        "已解除",
+        "北城街道",
+    ),
+    (
+        "张子轩",
+        "2009-10-02",
+        51,
+        "外孙",
+        "共同居住",
+        "2020-01-24",
+        "2020-01-25",
+        "2020-02-07",
+        "2020-02-07",
+        "已解除",
+        "北城街道",
+    ),
+    ("张宇", "1988-03-27", 15, "女婿", "家人", "2020.1.24", "2020.1.25", "2020.2.7", "2020.2.5", "已解除", "北城街道"),
+    ("刘海涛", "1979-12-12", 77, "同车", "同车", "20200123", "20200125", "20200206", "20200206", "已解除", "单城镇"),
+    (
+        "陈桂兰",
+        "1963-07-07",
+        86,
+        "邻居",
+        "聚餐",
+        "2020年1月24日",
+        "2020年1月25日",
+        "",
+        "2020年2月8日",
+        "已解除",
+        "园艺办事处",
+    ),
+    ("王德平", "1975-05-15", 39, "同事", "同事", "1月22日", "1月26日", "2月5日", "2月6日", "已解除", "东城街道"),
+    ("李秀英", "1966-02-11", 64, "", "家属", "2020年1月24日", "1月25日", "2月7日", "2月7日", "已解除", "北城街道"),
+    (
+        "赵伟",
+        "1991-08-30",
+        95,
+        "医生",
+        "诊疗",
+        "2020年1月25日",
+        "2020年1月25日",
+        "2020年2月8日",
+        "2020年2月8日",
+        "已解除",
+        "北城街道",
+    ),
+)
+"""Contacts of one case: name, born on, order, who, how, last contact, isolated, due, released, state, where.
+
+Three things are wrong: a release before the time is over, a town that does not exist, and one person written twice.
+"""
+
+SCREENING_LIST = "省下发1月6日以来途经武汉人员名单（第1批）（示例）"
+FACILITY = "湖滨宾馆集中隔离点（示例）"
+
+SCREENED = (
+    ("王建国", "男", "1978-06-12", 1, "15400021201", "黄岗镇土山村", "在本村", "1月27日", "村干部甲"),
+    ("李春梅", "女", "1980-05-03", 2, "15400021202", "黄岗镇土山村", "在本村", "1月27日", "村干部甲"),
+    ("王梓涵", "女", "2008-09-14", 4, "", "黄岗镇土山村", "在本村", "1月27日", "村干部甲"),
+    ("张志强", "男", "1985-11-30", 5, "15400021204", "终兴镇杨菜园村", "在外未归", "2020.1.27", "村干部乙"),
+    ("刘素英", "女", "1969-02-17", 8, "15400021205", "终兴镇光明集村", "已返乡", "2020-01-28", "村干部乙"),
+    ("陈文龙", "男", "1990-07-21", 9, "15400021206", "高韦庄镇马寨村", "查无此人", "1月28日", "村干部丙"),
+    ("孙立新", "男", "1973-03-08", 11, "15400021207", "高韦庄镇马寨村", "在本村", "1月28日", "村干部丙"),
+    ("赵海燕", "女", "1992-12-25", 12, "15400021208", "徐寨镇", "在本地", "20200128", ""),
+    ("朱德成", "男", "1958-10-10", 13, "15400021209", "黄岗镇张三村", "在本村", "1月28日", "村干部丁"),
+    ("马晓东", "男", "1987-04-04", 15, "15400021210", "蔡堂镇岳庄村", "在本村", "", "村干部戊"),
+    ("高文静", "女", "1995-08-19", 16, "154****1211", "蔡堂镇岳庄村", "在本村", "1月29日", "村干部戊"),
+    ("周立军", "男", "1976-01-22", 17, "15400021212", "李新庄镇刘草庙村", "迁出", "1月29日", "村干部己"),
+    ("徐桂兰", "女", "1963-05-27", 18, "15400021213", "李新庄镇刘草庙村", "在本村", "1月29日", "村干部己"),
+    ("王建国", "男", "1978-06-12", 1, "15400021201", "黄岗镇土山村", "在本村", "1月28日", "村干部甲"),
+    ("胡明", "男", "1983-09-09", 19, "15400021214", "浮岗镇毛庄村", "联系不上", "1月29日", "村干部庚"),
+    ("郭新华", "男", "1981-02-28", 21, "15400021215", "浮岗镇毛庄村", "在本村", "2020年1月29日", "村干部庚"),
+    ("吴亚楠", "女", "1997-06-06", 22, "15400021216", "谢集镇", "在外地", "1月30日", ""),
+    ("宋长河", "男", "1971-07-15", 23, "15400021217", "李田楼镇魏牌坊村", "在本村", "1月30日", "村干部辛"),
+    ("郑晓霞", "女", "1989-10-01", 24, "15400021218", "李田楼镇吴老家村", "待核实", "1月30日", "村干部辛"),
+    ("于洪波", "男", "1984-03-16", 25, "15400021219", "李田楼镇吴老家村", "在本村", "1月30日", "村干部辛"),
+)
+"""Who came through Wuhan, as a township answers: name, sex, born on, order, phone, village, what was found, when, by whom.
+
+The sheet has: a number of 15 digits, one that the spreadsheet has turned into a float, a wrong check digit, a masked phone, a birth
+date that the number contradicts, a village that is none, an outcome that is none, an answer without its day, and one row twice.
+"""
+
+ROOMS = (
+    ("301", "曹志远", "男", "1979-12-05", 31, "15400021301", "省外返乡", "2月10日", "2月24日", "2月24日", "期满解除"),
+    ("302", "董丽丽", "女", "1986-03-23", 32, "15400021302", "省外返乡", "2月10日", "2月24日", "2020.2.24", "期满"),
+    ("303", "田广林", "男", "1968-08-08", 33, "15400021303", "省外返乡", "2月10日", "2月24日", "2月20日", "期满解除"),
+    (
+        "304",
+        "程玉梅",
+        "女",
+        "1991-01-14",
+        34,
+        "15400021304",
+        "省外返乡",
+        "2020-02-11",
+        "2020-02-25",
+        "2020-02-25",
+        "期满解除",
+    ),
+    ("305", "袁浩", "男", "1994-05-19", 35, "15400021305", "省外返乡", "2020.2.11", "", "2020.2.25", "期满解除"),
+    ("305", "袁晴", "女", "1996-09-27", 36, "15400021306", "省外返乡", "2020.2.11", "", "2020.2.25", "期满解除"),
+    (
+        "306",
+        "魏国庆",
+        "男",
+        "1974-10-01",
+        37,
+        "15400021307",
+        "省外返乡",
+        "20200212",
+        "20200226",
+        "20200226",
+        "期满解除",
+    ),
+    ("307", "贾文娟", "女", "1988-07-11", 38, "15400021308", "省外返乡", "2月12日", "2月26日", "2月17日", "送医"),
+    ("308", "史永昌", "男", "1965-04-30", 39, "15400021309", "省外返乡", "2月12日", "2月26日", "", ""),
+    ("309", "崔莹", "女", "1998-02-02", 42, "15400021310", "省外返乡", "2月13日", "2月27日", "2月27日", "期满解除"),
+    ("310", "侯建平", "男", "1977-11-16", 41, "15400021311", "省外返乡", "2月13日", "2月27日", "2月27日", ""),
+    ("311", "曹志远", "男", "1979-12-05", 31, "15400021301", "省外返乡", "2月14日", "2月28日", "", ""),
+    ("312", "石立新", "男", "1982-06-26", 43, "15400021312", "省外返乡", "2月14日", "2月28日", "2月28日", "期满解除"),
+    ("313", "孟凡华", "男", "1970-03-03", 45, "15400021313", "省外返乡", "2月31日", "2月28日", "2月28日", "期满解除"),
+    ("314", "秦雪", "女", "1993-08-21", 46, "15400021314", "省外返乡", "2月15日", "2月29日", "2月29日", "期满解除"),
+    ("315", "江永生", "男", "1960-09-12", 47, "15400021315", "省外返乡", "2月15日", "2月29日", "2月29日", "期满解除"),
+)
+"""Who stays in which room: name, sex, born on, order, phone, why, from, due, released, how.
+
+Wrong are: a release before the time is served, two people in a room with one bed, a release without how, one person in two rooms, a day
+that is none; one number lacks a digit.
+"""
+
+TAKEN = (
+    ("曹志远", "1979-12-05", 31, ("36.5", 36.4, "36.6℃", "36。5", "36.3", 36.5, "36.6")),
+    ("董丽丽", "1986-03-23", 32, (36.3, 36.5, 36.4, 365, 36.6, 36.4, 36.5)),
+    ("程玉梅", "1991-01-14", 34, (None, "36.7", "36.6", "36.5", "未测", "36.6", "36.4")),
+    ("魏国庆", "1974-10-01", 37, (None, None, 36.4, 36.2, 36.5, 36.3, 36.4)),
+    ("贾文娟", "1988-07-11", 38, (None, None, 36.8, 36.9, 37.1, 37.6, 38.1)),
+    ("史永昌", "1965-04-30", 39, (None, None, "36.1", "36.4", "36.2", "36.3", "３６.５")),
+    ("崔莹", "1998-02-02", 42, (None, None, None, 36.6, 36.7, 36.5, 36.6)),
+    ("石立新", "1982-06-26", 43, (None, None, None, None, 36.4, 3.65, 36.6)),
+    ("秦雪", "1993-08-21", 46, (None, None, None, None, None, 36.5, 36.7)),
+    ("江永生", "1960-09-12", 47, (None, None, None, None, None, 36.4, 36.3)),
+    ("路人甲", "1990-01-01", 48, (36.5, 36.5, 36.5, 36.5, 36.5, 36.5, 36.5)),
+)
+"""Temperatures from 11 to 17 February: two without their point, one not taken, and somebody who is not isolated."""
+
 
 def main() -> None:
-    """Write the three sheets."""
+    """Write the sheets."""
     SAMPLES.mkdir(exist_ok=True)
     batches("projects_sheet_2020.xlsx", "2020年1月15日", DEMO)
     batches("projects_messy.xlsx", "2020年3月5日", MESSY)
     dates("projects_dates.xlsx")
+    passages("passages_night.xlsx")
+    contacts("contacts_of_a_case.xlsx")
+    screening("screening_list.xlsx")
+    rooms("isolation_rooms.xlsx")
+    temperatures("temperatures_by_day.xlsx")
 
 
 def batches(file: str, day: str, listed: Sequence[Batch]) -> None:
@@ -202,6 +422,155 @@ def dates(file: str) -> None:
     _save(book, sheet, file)
 
 
+def passages(file: str) -> None:
+    """A checkpoint's list of one night: one line a person, time and plate merged over those of one vehicle, times as text."""
+    book, sheet = _sheet("2月20日夜间", (6, 13, 12, 10, 22, 15, 9, 15, 10, 9, 11, 16))
+    _merged(sheet, 1, 12, "单金路检查站夜间通行登记表（示例）", TITLE, MIDDLE)
+    _merged(sheet, 2, 7, "日期：2020年2月20日    检查站：单金路检查站（示例）", TEXT, LEFT)
+    _merged(sheet, 2, 12, "带班：示例", TEXT, RIGHT, first=8)
+    headers = (
+        "序号",
+        "时间",
+        "车牌号",
+        "姓名",
+        "身份证号",
+        "联系电话",
+        "驾/乘",
+        "来自何地",
+        "去往何地",
+        "体温\n（℃）",
+        "处置",
+        "备注",
+    )
+    _line(sheet, 3, headers, BOLD)
+    row = 4
+    for at, plate, people in NIGHT:
+        for number, (name, born, order, phone, seat, origin, degrees, done) in enumerate(people):
+            written: Any = _id_number(born, order)
+            if name == "曾海":
+                written = float(written.replace("X", "0"))
+            if name == "周广林":
+                written = written[:6] + written[8:17]
+            first = (at, plate) if number == 0 else (None, None)
+            _line(sheet, row, (row - 3, *first, name, written, phone, seat, origin, "单县", degrees, done, None), TEXT)
+            row += 1
+        if len(people) > 1:
+            for column in ("B", "C"):
+                sheet.merge_cells(f"{column}{row - len(people)}:{column}{row - 1}")
+    _line(sheet, row, ("合计", f"{len(NIGHT)}辆", None, f"{row - 4}人", *[None] * 8), BOLD)
+    _merged(sheet, row + 1, 12, "登记人：示例        审核：示例", TEXT, LEFT)
+    _save(book, sheet, file)
+
+
+def contacts(file: str) -> None:
+    """The contacts of one case, with dates in several styles, a header in two rows and a remark above."""
+    book, sheet = _sheet("密接", (6, 10, 22, 10, 11, 12, 16, 16, 16, 16, 10, 14))
+    _merged(sheet, 1, 12, "新冠肺炎确诊病例密切接触者管理台账（示例）", TITLE, MIDDLE)
+    _merged(sheet, 2, 12, "病例编号：SX2020-01    截至2020年2月10日", TEXT, LEFT)
+    _line(
+        sheet,
+        3,
+        ("序号", "密切接触者", None, None, "接触情况", None, None, "隔离情况", None, None, None, "所在乡镇"),
+        BOLD,
+    )
+    second = (
+        None,
+        "姓名",
+        "身份证号",
+        "备注",
+        "接触方式",
+        "接触类型",
+        "末次接触时间",
+        "隔离开始日期",
+        "应解除日期",
+        "解除日期",
+        "管理状态",
+        None,
+    )
+    _line(sheet, 4, second, BOLD)
+    for merge in ("A3:A4", "B3:D3", "E3:G3", "H3:K3", "L3:L4"):
+        sheet.merge_cells(merge)
+    for row, (name, born, order, who, how, last, isolated, due, released, state, place) in enumerate(CONTACTS, 5):
+        values = (row - 4, name, _id_number(born, order), who, how, "密接", last, isolated, due, released, state, place)
+        _line(sheet, row, values, TEXT)
+    _merged(sheet, len(CONTACTS) + 5, 12, "填报单位：县疾控中心（示例）", TEXT, LEFT)
+    _save(book, sheet, file)
+
+
+def screening(file: str) -> None:
+    """A township's answer to a list from above: a header in two rows, villages merged over those of one, a sub-total."""
+    book, sheet = _sheet("排查反馈", (6, 26, 10, 7, 13, 22, 15, 18, 11, 14, 11, 16))
+    _merged(sheet, 1, 12, "途经武汉人员排查情况反馈表（示例）", TITLE, MIDDLE)
+    _merged(sheet, 2, 8, "填报单位：单县疫情处置指挥部摸排组（示例）", TEXT, LEFT)
+    _merged(sheet, 2, 12, "截至2020年1月30日", TEXT, RIGHT, first=9)
+    _line(sheet, 3, ("序号", "名单", "人员信息", *[None] * 4, "核查情况", *[None] * 3, "备注"), BOLD)
+    second = ("姓名", "性别", "出生日期", "身份证号码", "联系电话", "所属村居", "核查结果", "核查日期", "核查人")
+    _line(sheet, 4, (None, None, *second, None), BOLD)
+    for merge in ("A3:A4", "B3:B4", "C3:G3", "H3:K3", "L3:L4"):
+        sheet.merge_cells(merge)
+    places: dict[str, list[int]] = {}
+    for row, (name, sex, born, order, phone, place, found, on, by) in enumerate(SCREENED, 5):
+        number: Any = _id_number(born, order)
+        written_born = born
+        if name == "李春梅":
+            number = number[:6] + number[8:17]
+        elif name == "孙立新":
+            number = float(number.replace("X", "0"))
+        elif name == "徐桂兰":
+            number = number[:17] + ("1" if number[17] != "1" else "2")
+        elif name == "宋长河":
+            written_born = "1971-07-25"
+        first = (row - 4, SCREENING_LIST if row == 5 else None)
+        _line(sheet, row, (*first, name, sex, written_born, number, phone, place, found, on, by, None), TEXT)
+        places.setdefault(place, []).append(row)
+    last = len(SCREENED) + 4
+    sheet.merge_cells(f"B5:B{last}")
+    for rows in places.values():
+        if len(rows) > 1 and rows == list(range(rows[0], rows[-1] + 1)):
+            sheet.merge_cells(f"H{rows[0]}:H{rows[-1]}")
+    _line(sheet, last + 1, ("合计", None, f"{len(SCREENED)}人", *[None] * 9), BOLD)
+    _merged(sheet, last + 2, 12, "填报人：示例        审核人：示例", TEXT, LEFT)
+    _save(book, sheet, file)
+
+
+def rooms(file: str) -> None:
+    """Who stays in which room of a facility, its name merged over all rows, days in several styles."""
+    book, sheet = _sheet("入住登记", (6, 24, 9, 10, 7, 22, 15, 12, 12, 14, 14, 14, 12))
+    _merged(sheet, 1, 13, "集中隔离人员入住登记表（示例）", TITLE, MIDDLE)
+    _merged(sheet, 2, 13, "截至2020年3月1日", TEXT, LEFT)
+    headers = ("序号", "隔离点", "房间号", "姓名", "性别", "身份证号", "联系电话", "隔离方式", "隔离原因", "入住日期")
+    _line(sheet, 3, (*headers, "应解除\n日期", "解除日期", "解除原因"), BOLD)
+    for row, (room, name, sex, born, order, phone, why, begun, due, released, how) in enumerate(ROOMS, 4):
+        number = _id_number(born, order)
+        if name == "江永生":
+            number = number[:-1]
+        first = (row - 3, FACILITY if row == 4 else None, room)
+        _line(sheet, row, (*first, name, sex, number, phone, "集中", why, begun, due, released, how), TEXT)
+    last = len(ROOMS) + 3
+    sheet.merge_cells(f"B4:B{last}")
+    _merged(sheet, last + 1, 13, "隔离点负责人：示例        医疗组：示例", TEXT, LEFT)
+    _save(book, sheet, file)
+
+
+def temperatures(file: str) -> None:
+    """Temperatures of a week, one line a person and one column a day."""
+    days = [f"2月{day}日" for day in range(11, 18)]
+    book, sheet = _sheet("体温登记", (6, 10, 22, *[10] * 7, 14))
+    _merged(sheet, 1, 11, "集中隔离人员每日体温登记表（示例）", TITLE, MIDDLE)
+    _merged(sheet, 2, 11, "2020年2月11日至2月17日        单位：℃", TEXT, LEFT)
+    _line(sheet, 3, ("序号", "姓名", "身份证号", *days, "备注"), BOLD)
+    for row, (name, born, order, taken) in enumerate(TAKEN, 4):
+        _line(sheet, row, (row - 3, name, _id_number(born, order), *taken, None), TEXT)
+    _merged(sheet, len(TAKEN) + 4, 11, "测温人：示例", TEXT, LEFT)
+    _save(book, sheet, file)
+
+
+def _id_number(born: str, order: int) -> str:
+    """An identity number of an area that is given to nobody."""
+    body = f"{'372999' if born < '2000' else '371799'}{born.replace('-', '')}9{order:02}"
+    return body + check_character(body)
+
+
 def _wan(written: Any) -> Decimal:
     """An amount as the sheet writes it, in 万元."""
     text = (
@@ -220,7 +589,7 @@ def _sheet(name: str, widths: Sequence[int]) -> tuple[Workbook, Worksheet]:
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = name
-    for letter, width in zip("ABCDEFG", widths, strict=False):
+    for letter, width in zip("ABCDEFGHIJKLMNOP", widths, strict=False):
         sheet.column_dimensions[letter].width = width
     sheet.row_dimensions[1].height = 36
     return book, sheet
