@@ -320,7 +320,7 @@ STAYS = st.lists(
 NAMES = st.lists(st.tuples(st.integers(0, 1), st.sampled_from(["明子", "小名", "阿明"])), max_size=3)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.tuples(values(SECOND), values(FIRST), values(THIRD)), STAYS, NAMES)
 def test_a_merge_that_is_undone_leaves_everything_as_it_was_and_one_that_is_refused_too(
     place, console, known, stays, names
