@@ -4,6 +4,7 @@ They are kept in the package as they are; run this only to change them, then loo
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +15,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from shuangying.core.codes import check_character
+from sample_enterprises import ENTITIES_LISTED, VENUES_LISTED, VENUES_ORDER
+from shuangying.core.codes import check_character, credit_code
+from shuangying.core.codes.bodies import credit_check
+from shuangying.core.problems import Invalid
 
 SAMPLES = Path(__file__).parent.parent / "src/shuangying/demo/samples"
 MADE_AT = datetime(2020, 3, 5, 8, 30)
@@ -383,6 +387,8 @@ def main() -> None:
     screening("screening_list.xlsx")
     rooms("isolation_rooms.xlsx")
     temperatures("temperatures_by_day.xlsx")
+    entities("enterprises_2020.xlsx")
+    venues("closures_venues_2020.xlsx")
 
 
 def batches(file: str, day: str, listed: Sequence[Batch]) -> None:
@@ -569,6 +575,81 @@ def _id_number(born: str, order: int) -> str:
     """An identity number of an area that is given to nobody."""
     body = f"{'372999' if born < '2000' else '371799'}{born.replace('-', '')}9{order:02}"
     return body + check_character(body)
+
+
+def entities(file: str) -> None:
+    """A list of market entities: townships merged over theirs, a sub-total of staff behind each, codes as text and as numbers."""
+    book, sheet = _sheet("复工复产", (6, 12, 34, 24, 14, 18, 11, 10, 15, 9, 13, 13))
+    _merged(sheet, 1, 12, "单县市场主体停业复工情况统计表（示例）", TITLE, MIDDLE)
+    _merged(sheet, 2, 6, "填报单位：县市场监督管理局（示例）", TEXT, LEFT)
+    _merged(sheet, 2, 12, "截至2020年2月25日", TEXT, RIGHT, first=7)
+    headers = (
+        "序号",
+        "乡镇",
+        "企业名称",
+        "统一社会信用代码",
+        "类型",
+        "行业",
+        "业态",
+        "负责人",
+        "联系电话",
+        "从业\n人数",
+    )
+    _line(sheet, 3, (*headers, "停业日期", "复工日期"), BOLD)
+    row, serial, every = 4, 0, 0
+    for township, listed, stated in ENTITIES_LISTED:
+        for number, (name, order, kind, section, trade, head, phone, staff, shut, back) in enumerate(listed):
+            serial += 1
+            code: Any = _credit_code(kind, order)
+            if order in (14, 33):
+                code = code[:17] + ("0" if code[17] != "0" else "1")
+            elif order == 3:
+                code = _registration_number(order)
+            elif order == 22:
+                code = float(f"37179900000{order:04}")
+            first = (serial, township if number == 0 else None, name, code)
+            _line(sheet, row, (*first, kind, section, trade, head, phone, staff, shut, back or None), TEXT)
+            sheet.cell(row, 3).alignment = LEFT
+            row += 1
+        sheet.merge_cells(f"B{row - len(listed)}:B{row - 1}")
+        _line(sheet, row, ("小计", None, f"{len(listed)}户", *[None] * 6, stated, None, None), BOLD)
+        row, every = row + 1, every + stated
+    _line(sheet, row, ("合计", None, f"{serial}户", *[None] * 6, every, None, None), BOLD)
+    _merged(sheet, row + 1, 12, "填报人：示例        审核人：示例", TEXT, LEFT)
+    _save(book, sheet, file)
+
+
+def venues(file: str) -> None:
+    """Venues that one order closed, its number merged over all of them, days in several styles."""
+    book, sheet = _sheet("场所关停", (6, 26, 12, 12, 12, 13, 13, 28, 12))
+    _merged(sheet, 1, 9, "公共文化娱乐场所关停情况台账（示例）", TITLE, MIDDLE)
+    _merged(sheet, 2, 9, "截至2020年3月5日", TEXT, LEFT)
+    headers = ("序号", "场所名称", "场所类别", "所属乡镇", "地址", "关停日期", "恢复日期", "关停依据", "备注")
+    _line(sheet, 3, headers, BOLD)
+    for row, (name, kind, place, address, closed, reopened) in enumerate(VENUES_LISTED, 4):
+        order = VENUES_ORDER if row == 4 else None
+        _line(sheet, row, (row - 3, name, kind, place, address, closed, reopened or None, order, None), TEXT)
+    last = len(VENUES_LISTED) + 3
+    sheet.merge_cells(f"H4:H{last}")
+    _line(sheet, last + 1, ("合计", f"{len(VENUES_LISTED)}处", *[None] * 7), BOLD)
+    _merged(sheet, last + 2, 9, "填报单位：县文化和旅游局（示例）", TEXT, LEFT)
+    _save(book, sheet, file)
+
+
+def _credit_code(kind: str, order: int) -> str:
+    """A credit code of an area that is given to nobody."""
+    category = {"个": "92", "合": "93"}.get(kind[0], "91")
+    body = f"{category}371799MB{order:06}X"
+    return body + credit_check(body)
+
+
+def _registration_number(order: int) -> str:
+    """A registration number of 15 digits of such an area, with the last digit that fits."""
+    for last in range(10):
+        number = f"3717996{order:07}{last}"
+        with suppress(Invalid):
+            return credit_code(number)
+    raise ValueError(order)
 
 
 def _wan(written: Any) -> Decimal:
