@@ -147,7 +147,7 @@ def _by_record(actor: Actor, looks: QuerySet[Entry], part: slice) -> tuple[Seque
 
 
 def _records(actor: Actor, keys: Iterable[tuple[str, int]]) -> Records:
-    """What records are called, as the actor may see it, with the way to those that the actor may open."""
+    """What records are called, as the actor may see it, and where they are, with the way to those that the actor may open."""
     wanted: dict[str, list[int]] = defaultdict(list)
     for register_id, pk in keys:
         wanted[register_id].append(pk)
@@ -160,7 +160,8 @@ def _records(actor: Actor, keys: Iterable[tuple[str, int]]) -> Records:
         opens = set(register.visible(actor, Right.READ).filter(pk__in=pks).values_list("pk", flat=True))
         for record in register.model.objects.select_related("division").filter(pk__in=pks):
             url = reverse("record", args=[register.id, record.uid]) if record.pk in opens else ""
-            found[register_id, record.pk] = {"text": register.title_of(record, sight), "url": url}
+            text = _("%(name)s, %(place)s") % {"name": register.title_of(record, sight), "place": record.division.name}
+            found[register_id, record.pk] = {"text": text, "url": url}
     return found
 
 

@@ -41,7 +41,7 @@ def test_who_administers_the_county_sees_every_look_with_its_reason(looked, page
     shown = cells(page("admin", "单县"))
     assert [row[5] for row in shown] == ["流调", "核对138****5678", "回访核对"]
     assert {row[1] for row in shown} == {"clerk-单县", "clerk-黄岗镇"}
-    assert {row[3] for row in shown} == {"张**", "李**"}
+    assert {row[3] for row in shown} == {"张**，北城街道", "李**，黄岗镇"}
     assert "15400000001" not in page("admin", "单县").content.decode()
 
 
@@ -58,7 +58,7 @@ def test_looks_are_counted_by_person_and_by_record(looked, page):
         ["clerk-黄岗镇", "1"],
     ]
     by_record = cells(page("admin", "单县", "?by=record"))
-    assert [(row[0], row[2], row[3]) for row in by_record] == [("李**", "2", "2"), ("张**", "1", "1")]
+    assert [(row[0], row[2], row[3]) for row in by_record] == [("李**，黄岗镇", "2", "2"), ("张**，北城街道", "1", "1")]
 
 
 def test_looks_are_narrowed_to_a_person_or_a_record(looked, page):
