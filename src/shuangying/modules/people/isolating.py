@@ -119,7 +119,7 @@ def _elsewhere(other: Any) -> Problem:
 
 def _too_many(ones: Sequence[Any]) -> list[tuple[Any, str, Problem]]:
     """Isolations in one room that hold on a day on which it has fewer beds than people."""
-    wrong = {}
+    wrong: dict[int, tuple[Any, str, Problem]] = {}
     for one in ones:
         there = [other for other in ones if other.holds_on(one.from_on)]
         if len(there) > one.room.beds:

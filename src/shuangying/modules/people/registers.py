@@ -58,7 +58,7 @@ declare(
 )
 
 PLACE = ("村居", "所属村居", "所在村", "行政村", "村（社区）", "乡镇", "乡镇（街道）", "镇街", "属地", "所属乡镇村居")
-EVERYBODY_ELSE = {ADMIN: Right.COUNT, LEADER: Right.READ}
+EVERYBODY_ELSE: Mapping[str, Right] = {ADMIN: Right.COUNT, LEADER: Right.READ}
 """What those see who lead and who run the system: leaders rows with masked names, administrators numbers alone."""
 
 SOMEBODY = Via(
