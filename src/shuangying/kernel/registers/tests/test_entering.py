@@ -182,7 +182,6 @@ def test_members_are_entered_in_the_form_of_their_household(clerk, place):
         "people.0.name": "张三",
         "people.0.id_number": NUMBER,
         "people.0.resident": "1",
-        "people.0.division": LI_VILLAGE,
         "people.1.name": "",
         "people.1.resident": "1",
     }
