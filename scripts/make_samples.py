@@ -606,7 +606,7 @@ def entities(file: str) -> None:
             elif order == 3:
                 code = _registration_number(order)
             elif order == 22:
-                code = float(f"37179900000{order:04}")
+                code = float(f"9237179900{order:08}")
             first = (serial, township if number == 0 else None, name, code)
             _line(sheet, row, (*first, kind, section, trade, head, phone, staff, shut, back or None), TEXT)
             sheet.cell(row, 3).alignment = LEFT
