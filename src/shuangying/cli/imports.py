@@ -87,7 +87,9 @@ def _import_several(
             clean = False
             continue
         if receipts is not None:
-            (receipts / f"{file.stem}.xlsx").write_bytes(outcome.receipts())
+            taken = (receipts / f"{file.stem}.xlsx").exists()
+            name = f"{file.parent.name}-{file.stem}.xlsx" if taken else f"{file.stem}.xlsx"
+            (receipts / name).write_bytes(outcome.receipts())
         documents.append(outcome.json())
         clean = clean and outcome.clean
     read = [one for one in documents if "error" not in one]

@@ -70,13 +70,13 @@ def links_of(
         if not named:
             continue
         linking.find(other, named, actor, everywhere=reference != register.part_of)
-        readable = other.reach(actor, Right.READ)
+        readable, only_finds = other.reach(actor, Right.READ), columns[0].only_finds
         for one in named:
             link = found[one.at][reference] = Link(one.record)
-            if one.record is not None and not one.problems:
+            if one.record is not None and not one.problems and not only_finds:
                 shown = readable.covers(one.record.division.path)
                 link.changes = _changes(reference, other, one, shown=shown)
-        unknown = [one for one in named if one.record is None and not one.problems]
+        unknown = [] if only_finds else [one for one in named if one.record is None and not one.problems]
         for number, group in enumerate(linking.same_new(other, unknown)):
             for one in group:
                 found[one.at][reference].fresh = Fresh(reference, number)

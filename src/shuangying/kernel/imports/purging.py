@@ -46,7 +46,7 @@ def purge(actor: Actor, now: datetime) -> Purged:
             drafts += Import.objects.filter(upload=upload, status=Import.Status.DRAFT).delete()[0]
             for record in upload.imports.all():
                 held += _let_go(record)
-            name, upload.file.name, upload.gone_at = upload.file.name, "", now
+            name, upload.file.name, upload.gone_at = str(upload.file.name), "", now
             upload.save(update_fields=["file", "gone_at"])
         if not Upload.objects.filter(file=name).exists():
             upload.file.storage.delete(name)
