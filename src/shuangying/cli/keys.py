@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -147,7 +148,7 @@ def _alone(keys_file: Path, given: bool) -> Iterator[None]:
 
 @contextmanager
 def _progress(length: int) -> Iterator[Callable[[int], None]]:
-    with click.progressbar(length=length, label=_("Sealing"), file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=length, label=_("Sealing"), file=sys.stderr) as bar:
         yield bar.update
 
 

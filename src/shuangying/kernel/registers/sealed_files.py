@@ -15,7 +15,7 @@ class SealedStorage(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         plain = content.read()
         while True:
-            kept: str = super()._save(name, ContentFile(self.seal(name, plain)))
+            kept: str = super()._save(name, ContentFile(self.seal(name, plain)))  # type: ignore[misc]
             if kept == name:
                 return kept
             self.delete(kept)
@@ -37,7 +37,7 @@ class SealedStorage(FileSystemStorage):
 
     def replace(self, name: str, sealed: bytes) -> None:
         """Put other sealed bytes in the place of a file, at once."""
-        draft = super()._save(self.get_available_name(f"{name}.new"), ContentFile(sealed))
+        draft = super()._save(self.get_available_name(f"{name}.new"), ContentFile(sealed))  # type: ignore[misc]
         os.replace(self.path(draft), self.path(name))
 
 

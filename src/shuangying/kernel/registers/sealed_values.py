@@ -30,9 +30,8 @@ class SealedTable:
     @property
     def index_column(self) -> str:
         """The column of the look-up values, "" where there is none."""
-        names = {one.name for one in self.model._meta.fields}
         name = getattr(self.field, "index_name", "")
-        return self.model._meta.get_field(name).column if name in names else ""
+        return next((str(one.column) for one in self.model._meta.fields if one.name == name), "")
 
     def rows(self) -> models.QuerySet[Any]:
         """The rows that have a value, with the id of its key as `key`."""

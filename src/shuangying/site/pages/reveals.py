@@ -84,14 +84,13 @@ def _views(by: str, request: HttpRequest) -> list[dict[str, Any]]:
 def _one_by_one(actor: Actor, looks: QuerySet[Entry], part: slice) -> tuple[Sequence[str], list[Cells]]:
     entries = list(looks[part])
     traces = defaultdict(list)
-    for entry_id, register, pk in Trace.objects.filter(entry__in=entries).values_list(
-        "entry_id", "register", "record_id"
-    ):
-        traces[entry_id].append((register, pk))
+    touched = Trace.objects.filter(entry__in=entries)
+    for entry_id, register_id, pk in touched.values_list("entry_id", "register", "record_id"):
+        traces[entry_id].append((register_id, pk))
     single = [found[0] for entry in entries if len(found := traces[entry.pk]) == 1 and entry.count == 1]
     records = _records(actor, single)
     heads = (_("When"), _("Who looked"), _("Register"), _("Record"), _("What"), _("Reason"))
-    rows = []
+    rows: list[Cells] = []
     for entry in entries:
         register = _register(entry.register)
         about = records.get(traces[entry.pk][0]) if entry.count == 1 and traces[entry.pk] else None
@@ -114,14 +113,19 @@ def _one_by_one(actor: Actor, looks: QuerySet[Entry], part: slice) -> tuple[Sequ
 
 def _by_person(actor: Actor, looks: QuerySet[Entry], part: slice) -> tuple[Sequence[str], list[Cells]]:
     counted = looks.order_by().values("actor").annotate(n=Count("pk"), last=Max("at"), name=Max("actor_name"))
-    rows = []
+    rows: list[Cells] = []
     for one in counted.order_by("-n", "actor")[part]:
-        url = f"{reverse('reveals')}?{urlencode({'who': one['actor']})}"
-        count, last = (
-            {"text": numerals.plain_number(one["n"])},
-            {"text": numerals.moment_text(one["last"]), "whole": True},
+        rows.append(
+            [
+                {
+                    "text": one["name"] or one["actor"],
+                    "url": f"{reverse('reveals')}?{urlencode({'who': one['actor']})}",
+                },
+                {"text": one["actor"]},
+                {"text": numerals.plain_number(one["n"])},
+                {"text": numerals.moment_text(one["last"]), "whole": True},
+            ]
         )
-        rows.append([{"text": one["name"] or one["actor"], "url": url}, {"text": one["actor"]}, count, last])
     return (_("Who looked"), _("Login"), _("Times"), _("Last")), rows
 
 
@@ -130,7 +134,7 @@ def _by_record(actor: Actor, looks: QuerySet[Entry], part: slice) -> tuple[Seque
     counted = traced.annotate(n=Count("pk"), last=Max("entry__at"), people=Count("entry__actor", distinct=True))
     found = list(counted.order_by("-n", "-last", "record_id")[part])
     records = _records(actor, [(one["register"], one["record_id"]) for one in found])
-    rows = []
+    rows: list[Cells] = []
     for one in found:
         register, key = _register(one["register"]), (one["register"], one["record_id"])
         looked = f"{reverse('reveals')}?{urlencode({'of': f'{key[0]}:{key[1]}'})}"
