@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from shuangying.core import states
+from shuangying.core.masks import hide_numbers
 from shuangying.core.problems import Invalid, Problem
 from shuangying.kernel.accounts.api import EVERYWHERE, Actor, Reach, Right, reach
 from shuangying.kernel.audit import api as audit
@@ -830,7 +831,7 @@ def _set_deleted(
     register: Register, actor: Actor, rows: Sequence[Any], at: datetime | None, reason: str, action: str
 ) -> None:
     for row in rows:
-        row.deleted_at, row.deletion_reason = at, reason
+        row.deleted_at, row.deletion_reason = at, hide_numbers(reason)
         row.version += 1
     register.model.objects.bulk_update(rows, ["deleted_at", "deletion_reason", "version"], batch_size=200)
     for stages in register.model.stage_sets:
