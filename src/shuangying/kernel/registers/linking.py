@@ -23,7 +23,8 @@ class Named:
         at: the position of the line.
         values: by column of the named record's own register.
         place: where the line itself lies; a record is recognised by it where the line does not say otherwise.
-        before: the record that the line named until now.
+        before: the record that the line named until now, or names by its uid.
+        stated: whether the line itself names it so.
         record: the record that it is, once found.
         problems: why it cannot be said which one it is, by column.
     """
@@ -32,6 +33,7 @@ class Named:
     values: dict[str, Any]
     place: Any = None
     before: Any = None
+    stated: bool = False
     record: Any = None
     problems: list[tuple[str, Problem]] = field(default_factory=list)
 
@@ -61,6 +63,8 @@ def find(register: Register, named: Sequence[Named], actor: Actor, *, everywhere
     for one in named:
         if one.before is not None and not _is_another(register, one, one.before):
             one.record = one.before
+        elif one.stated:
+            one.problems.append(("", Problem("two_records_named", {})))
         else:
             waiting.append(one)
     for identity in (*register.identity, *register.recognised_by):

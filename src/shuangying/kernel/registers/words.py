@@ -78,6 +78,7 @@ declare(
         "name_differs": _(
             "The number is known under another name than “%(text)s”. Check the number and the name; correct the record if its name is wrong."
         ),
+        "two_records_named": _("This names one record and describes another. Leave out one of the two."),
         "out_of_reach_here": _("Your posts do not allow you to write this here."),
         "whole_deleted": _("It is part of a deleted record. Restore that one."),
         "not_now": _("“%(action)s” cannot be done to this record as it is now."),

@@ -243,13 +243,13 @@ def act(
     action = next((one for one in register.actions if one.name == name), None)
     if action is None:
         raise KeyError(name)
-    if not reason.strip():
-        raise Rejected([("reason", Problem("reason_required", {}))])
     with transaction.atomic():
         lock(register)
         row = register.model.objects.select_for_update(of=("self",)).select_related("division").get(pk=record.pk)
         if not reach(actor, action.rights, Right.WRITE).covers(row.division.path):
             raise Refused
+        if not reason.strip():
+            raise Rejected([("reason", Problem("reason_required", {}))])
         if row.version != (record.version if version is None else version) or row.deleted_at is not None:
             raise Stale(row, entered)
         spans.attach([row], divisions.today())
@@ -410,9 +410,10 @@ def _link(
             said = linking.values_for(reference, columns, change.values)
             if any(value not in (None, "") for value in said.values()):
                 before = change.record and current.get(change.record.pk)
-                given = change.values.get(reference) or (before and getattr(before, reference)) or None
+                stated = change.values.get(reference)
+                given = stated or (before and getattr(before, reference)) or None
                 place = change.values.get("division") or (before.division if before else None)
-                named.append(linking.Named(at, said, place, given))
+                named.append(linking.Named(at, said, place, given, stated is not None))
         if not named:
             continue
         linking.find(other, named, actor, everywhere=not own_parent)
@@ -427,8 +428,9 @@ def _link(
                 )
                 continue
             values = {name: value for name, value in linked[one.at].values.items() if name not in names}
+            found = set() if one.stated else {reference}
             linked[one.at] = replace(
-                linked[one.at], values={**values, reference: one.record}, named={*linked[one.at].named, reference}
+                linked[one.at], values={**values, reference: one.record}, named={*linked[one.at].named, *found}
             )
     return linked, wrong
 

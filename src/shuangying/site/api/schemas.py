@@ -164,11 +164,11 @@ def given(register: Register) -> list[Column]:
 def entry(register: Register) -> type[Schema]:
     """What creates a record: all its values. A record named inline is told by its own columns, or by its uid."""
     members: dict[str, Any] = {"on": _on()}
-    inline = {*register.inline_references}
+    follows = {*register.inline_references, *(["division"] if register.place_from else [])}
     values = {
         column.name: (
             _typed(column, given=True),
-            ... if column.required and not column.of and column.name not in inline else None,
+            ... if column.required and not column.of and column.name not in follows else None,
         )
         for column in given(register)
     }

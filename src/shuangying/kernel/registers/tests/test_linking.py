@@ -184,3 +184,15 @@ def test_a_line_that_only_finds_neither_makes_nor_changes_what_it_names(isolatio
         ("isolation.person.name", "reference_unknown")
     ]
     assert (Person.objects.count(), isolations.model.objects.count()) == (1, 1)
+
+
+def test_a_record_named_outright_must_be_within_reach_whatever_is_said_of_it(isolations, console, person, line, place):
+    said = {"name": "王建国", "id_number": number(1), "division": place("北城街道")}
+    hidden = writing.save(registers.get("people"), console, said)
+    clerk = person("clerk", "黄岗镇")
+    for described in ({"person.phone": "15400000001"}, {"person.id_number": number(2), "person.name": "李四"}):
+        values = {name: value for name, value in line().items() if not name.startswith("person.")}
+        with pytest.raises(Rejected):
+            writing.save(isolations, clerk, {**values, **described, "person": hidden})
+    assert not Person.objects.get(pk=hidden.pk).phone
+    assert Person.objects.count() == 1
