@@ -7,7 +7,7 @@ people are never loaded to find fifty.
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -52,11 +52,12 @@ class Match:
 
 @dataclass
 class Asked:
-    """What a row says of which record it is: its parsed values, and the records that it names inline."""
+    """What a row says of which record it is: its parsed values, the records that it names inline, and what is compared of them."""
 
     values: Mapping[str, Any]
     links: Mapping[str, Link]
     uid: UUID | None = None
+    keys: dict[str, Any] = field(default_factory=dict)
 
     def value(self, name: str) -> Any:
         """The value of a column, or the record or new record that a reference means."""
@@ -116,7 +117,7 @@ class Known:
 
     def _look_up(self, rows: Sequence[Asked]) -> None:
         for identity in self.identities:
-            filled = [row for row in rows if self._key(identity, self.own(row, identity)) is not None]
+            filled = [row for row in rows if self._key(identity, self.own(row)) is not None]
             forms = {name: set(self._forms(name, filled)) for name in identity}
             first = min(identity, key=lambda name: (RANKS.get(self.columns[name].kind, 9), -len(forms[name])))
             narrow = Q()
@@ -133,13 +134,13 @@ class Known:
         return self.columns[name].kind not in ("text", "long")
 
     def _forms(self, name: str, rows: Iterable[Asked]) -> Iterator[Any]:
-        """The values with which the table may keep what the rows say."""
+        """The values with which the table may keep what the rows say; of a record that is still to be made it keeps none."""
         column = self.columns[name]
         for row in rows:
             value = row.value(name)
             if column.kind in ("text", "long"):
                 yield from written_forms(value or "")
-            elif value is not None:
+            elif value is not None and not isinstance(value, Fresh):
                 yield from column.keys(value)
 
     def _by_uid(self, uids: Sequence[UUID]) -> dict[UUID, int]:
@@ -174,9 +175,11 @@ class Known:
         """Whether a row that only resembles a record is held."""
         return self.register.resembles and self.name_column is not None
 
-    def own(self, row: Asked, names: Iterable[str] | None = None) -> dict[str, Any]:
+    def own(self, row: Asked) -> Mapping[str, Any]:
         """A row's values as identities compare them."""
-        return {name: key_value(self.columns[name], row.value(name)) for name in names or self.names}
+        if not row.keys:
+            row.keys |= {name: key_value(column, row.value(name)) for name, column in self.columns.items()}
+        return row.keys
 
     def _key(self, identity: Identity, values: Mapping[str, Any]) -> Key | None:
         """The identity's values, None where one is missing; a blank text is one where no two records share the identity."""
@@ -199,7 +202,7 @@ class Known:
                 return self._judged(
                     hits[0], own, self.register.identity[:position], self.register.identity[position + 1 :]
                 )
-        own["division"] = self.village(row)
+        own = {**own, "division": self.village(row)}
         for identity in self.register.recognised_by:
             hits = [pk for pk in self._hits(identity, own) if not self._told_apart(pk, own)]
             if hits:
