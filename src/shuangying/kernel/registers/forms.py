@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -36,12 +36,14 @@ class Filling:
         register: whose records.
         actor, day: who and when.
         prefix: what stands before the names of the fields, where they are a line of a grid.
+        few: what may be chosen by column, looked up once for all lines.
     """
 
     register: Register
     actor: Actor
     day: date
     prefix: str = ""
+    few: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict, compare=False)
 
 
 def form_columns(register: Register) -> list[Column]:
@@ -121,13 +123,13 @@ def groups_of(
     register = filling.register
     fields = fields_of(filling, form_columns(register), record, posted, problems, given)
     groups: dict[str, dict[str, Any]] = {}
-    for field in fields:
-        of = field["of"]
+    for one in fields:
+        of = one["of"]
         if of not in groups:
             label = register.model._meta.get_field(of).verbose_name if of else ""
             known = reverse("register-known", args=[register.id, of]) if of else ""
             groups[of] = {"label": label, "known_url": known, "fields": []}
-        groups[of]["fields"].append(field)
+        groups[of]["fields"].append(one)
     return list(groups.values())
 
 
@@ -156,7 +158,7 @@ def _field(
 ) -> dict[str, Any]:
     raw = _kept(filling.register, column, record, given)
     kept = "" if raw is None or column.stages is not None else column.entered(raw)
-    field = {
+    shown = {
         "name": filling.prefix + column.name,
         "column": column.name,
         "of": column.of,
@@ -171,12 +173,12 @@ def _field(
     }
     if column.kind == "sealed":
         mask = column.text(record) if record is not None else ""
-        return field | {"placeholder": mask, "cleared": bool(posted and f"{column.name}{CLEAR}" in posted)}
+        return shown | {"placeholder": mask, "cleared": bool(posted and f"{column.name}{CLEAR}" in posted)}
     if column.kind == "bool":
-        return field | {"choices": (("1", _("yes")), ("0", _("no"))), "value": _yes_no(field["value"], column)}
+        return shown | {"choices": (("1", _("yes")), ("0", _("no"))), "value": _yes_no(shown["value"], column)}
     if column.kind in ("division", "reference"):
-        return field | _choice(filling, column, raw, posted, field["value"])
-    return field | {"choices": [(code, str(label)) for code, label in column.choices]}
+        return shown | _choice(filling, column, raw, posted, shown["value"])
+    return shown | {"choices": [(code, str(label)) for code, label in column.choices]}
 
 
 def _kept(register: Register, column: Column, record: Any, given: Mapping[str, Any]) -> Any:
@@ -202,7 +204,9 @@ def _yes_no(value: Any, column: Column) -> str:
 
 def _choice(filling: Filling, column: Column, raw: Any, posted: Mapping[str, str] | None, value: str) -> dict[str, Any]:
     """A division or a record of another register: picked from a short list, or typed where there are many."""
-    few = options(filling, column, "", MOST_OPTIONS + 1)
+    if column.name not in filling.few:
+        filling.few[column.name] = options(filling, column, "", MOST_OPTIONS + 1)
+    few = [*filling.few[column.name]]
     if len(few) <= MOST_OPTIONS:
         if raw is not None and value and value not in {code for code, _label, _note in few}:
             few.append((value, _title(column, raw, filling.actor), ""))

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuangying.core.problems import Problem
@@ -65,6 +66,8 @@ class Grid:
     lines: list[GridLine]
     written: list[GridLine] = field(default_factory=list)
     """The lines handed to the write path, in its order."""
+    few: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+    """What may be chosen by column (see `Filling`)."""
 
     @property
     def columns(self) -> list[Column]:
@@ -77,7 +80,7 @@ class Grid:
         """The lines to write; what cannot be read is kept in each line's problems."""
         found = []
         self.written = []
-        blank = {field["column"]: _typed(field) for field in self._fields(GridLine(0))}
+        blank = {one["column"]: _typed(one) for one in self._fields(GridLine(0))}
         for line in self.lines:
             posted = line.posted or {}
             if line.record is None and all(_same(posted, name, value) for name, value in blank.items()):
@@ -132,9 +135,10 @@ class Grid:
         }
 
     def _fields(self, line: GridLine, prefix: str = "") -> list[dict[str, Any]]:
-        filling = Filling(self.part, self.actor, self.day, prefix)
+        filling = Filling(self.part, self.actor, self.day, prefix, self.few)
         fields = fields_of(filling, self.columns, line.record, line.posted, line.problems, {})
-        return [field | {"id": f"f-{field['name']}"} for field in fields]
+        words = _("line %(n)s") % {"n": line.number + 1}
+        return [one | {"error_label": f"{self.part.label} {words} {one['label']}"} for one in fields]
 
     def _known_url(self) -> str:
         references = [name for name in self.part.linked if name != self.part.part_of]

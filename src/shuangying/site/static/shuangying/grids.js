@@ -1,4 +1,4 @@
-/** Lines of parts in a form: Enter goes down and opens new lines, lines of a spreadsheet are pasted, new lines are dropped. */
+/** Lines of parts in a form: Enter goes down and opens new lines, Ctrl-Enter saves, lines of a spreadsheet are pasted, new lines are dropped. */
 
 import { chooseByTyping } from "./choose.js";
 import { askForMoments } from "./moments.js";
@@ -22,11 +22,11 @@ function bring(grid) {
     if (button) dropLine(grid, /** @type {HTMLTableRowElement} */ (button.closest("tr")));
   });
   grid.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
     const cell = cellOf(event.target);
-    if (!cell) return;
+    if (!cell || event.key !== "Enter" || event.isComposing || event.defaultPrevented) return;
     event.preventDefault();
-    below(grid, cell, event.shiftKey ? -1 : 1);
+    if (event.ctrlKey || event.metaKey) cell.form?.requestSubmit();
+    else below(grid, cell, event.shiftKey ? -1 : 1);
   });
   grid.addEventListener("paste", (event) => {
     const cell = cellOf(event.target);
