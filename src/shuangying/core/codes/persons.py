@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from operator import mul
 from typing import Literal
 
 from shuangying.core.codes.cells import seen, written
@@ -47,14 +48,14 @@ def id_number(value: str | int | float) -> IdNumber:
     others).
     """
     try:
-        return _read(written(value))
+        return _read(value if isinstance(value, str) and _FORM.fullmatch(value) else written(value))
     except Invalid as wrong:
         raise Invalid(wrong.problem.code, **wrong.problem.params, text=mask("number", seen(value))) from None
 
 
 def check_character(first_seventeen: str) -> str:
     """The eighteenth character of an identity number: ISO 7064 MOD 11-2 of the seventeen digits before it."""
-    return _CHECKS[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first_seventeen, strict=True)) % 11]
+    return _CHECKS[sum(map(mul, _WEIGHTS, map(int, first_seventeen))) % 11]
 
 
 def _read(text: str) -> IdNumber:
