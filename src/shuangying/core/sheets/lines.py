@@ -78,6 +78,7 @@ class Classifier:
         self.amounts = {column: wanted for column, wanted in self.read.items() if wanted.kind in QUANTITIES}
         self.keys = [column for column, wanted in self.read.items() if wanted.kind == "key"]
         self.header = {each.column: header_forms(each.text) for each in layout.headings if each.parts}
+        self.beginnings = {column: {form[0] for form in forms if form} for column, forms in self.header.items()}
         self.numbered = self._has_arabic_numbers()
 
     def line(self, row: int) -> Line:
@@ -184,12 +185,19 @@ class Classifier:
         )
 
     def _repeats_header(self, filled: Mapping[int, str]) -> bool:
-        hits = sum(1 for column, text in filled.items() if set(header_forms(text)) & set(self.header.get(column, ())))
+        hits = sum(1 for column, text in filled.items() if self._is_header(column, text))
         if hits >= 2 and hits * 2 >= len(filled):
             return True
         return len(filled) >= 3 and [fold(text) for text in filled.values()] == [
             str(n) for n in range(1, len(filled) + 1)
         ]
+
+    def _is_header(self, column: int, text: str) -> bool:
+        """Whether a text is the column's header; most are told by their first letter, which costs little."""
+        first = fold(text[:2])[:1].strip("*:")
+        if first and first not in self.beginnings.get(column, ()):
+            return False
+        return bool(set(header_forms(text)) & set(self.header.get(column, ())))
 
     def _has_arabic_numbers(self) -> bool:
         """Whether rows are numbered 1, 2, 3, so that 一 and 二 in the same column number batches."""

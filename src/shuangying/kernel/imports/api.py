@@ -113,11 +113,10 @@ def run_import(
         reading = running.Reading(record, register, actor, content, divisions.today())
         return _tried(reading)
     with transaction.atomic():
-        record = running.start(register, actor, content, name, sheet=sheet, on=on)
-        record.mapping = dict(mapping or {})
-        reading = running.reading_of(record, register, actor)
+        reading = running.started(register, actor, content, name, sheet=sheet, on=on)
+        reading.record.mapping = dict(mapping or {})
         running.write(reading)
-    return Outcome(reading, list(record.lines.all()), dry_run=False)
+    return Outcome(reading, list(reading.record.lines.all()), dry_run=False)
 
 
 def _tried(reading: running.Reading) -> Outcome:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from shuangying.core.codes import fold
@@ -73,9 +74,9 @@ class Planned:
         """Where it stands: "12", or of a wide sheet "12F"."""
         return place_of(self.row.number, self.row.column)
 
-    @property
+    @cached_property
     def asked(self) -> Asked:
-        """What it says of which record it is."""
+        """What it says of which record it is, once the records that it names are found."""
         return Asked(self.said, self.links, self.meant.uid)
 
     @property
@@ -393,7 +394,7 @@ def _about_one_record(known: Known, rows: Sequence[Planned]) -> list[list[Planne
     seen: set[str] = set()
     for position, identity in enumerate(known.identities):
         if position == len(known.register.identity):
-            fresh = [(planned, own | {"division": known.village(planned.asked)}) for planned, own in fresh]
+            fresh = [(planned, {**own, "division": known.village(planned.asked)}) for planned, own in fresh]
         by_key: dict[tuple[Any, ...], list[tuple[Planned, dict[str, Any]]]] = defaultdict(list)
         for planned, own in fresh:
             if planned.at not in seen and (key := key_of(identity, own)) is not None:

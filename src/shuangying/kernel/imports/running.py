@@ -26,6 +26,7 @@ from shuangying.kernel.imports.sheet_columns import across_of, wanted_columns
 from shuangying.kernel.imports.summary import counts_of, notes_of, totals_of
 from shuangying.kernel.registers import writing
 from shuangying.kernel.registers.api import Register
+from shuangying.kernel.registers.inserting import insert
 from shuangying.kernel.registers.writing import Change, Result
 
 FATES = {"review": "review", "rejected": "rejected", "left_out": "unchanged", "nothing": "unchanged"}
@@ -234,21 +235,33 @@ def start(
     Raises:
         Invalid: `file_too_large`, or what is wrong with the file.
     """
+    return started(register, actor, content, name, sheet=sheet, on=on).record
+
+
+def started(
+    register: Register, actor: Actor, content: bytes, name: str, *, sheet: str | None = None, on: date | None = None
+) -> Reading:
+    """Keep a file as a draft of an import, and go on reading it.
+
+    Raises:
+        Invalid: `file_too_large`, or what is wrong with the file.
+    """
     check_size(len(content))
-    book = open_book(content)
-    grid = _grid_of(book, register, actor, sheet)
+    record = Import(
+        register=register.id,
+        day=on,
+        day_from="given" if on else "",
+        sheet=sheet or "",
+        actor=actor.login,
+        actor_name=actor.name,
+        user_id=actor.user_id,
+    )
+    reading = Reading(record, register, actor, content, divisions.today())
+    record.sheet = reading.original.name[:100]
     with transaction.atomic():
-        upload = _kept(content, name, book.kind)
-        return Import.objects.create(
-            register=register.id,
-            upload=upload,
-            sheet=grid.name[:100],
-            day=on,
-            day_from="given" if on else "",
-            actor=actor.login,
-            actor_name=actor.name,
-            user_id=actor.user_id,
-        )
+        record.upload = _kept(content, name, reading.book.kind)
+        record.save()
+    return reading
 
 
 def check_size(size: int) -> None:
@@ -307,7 +320,7 @@ def write(reading: Reading) -> Import:
         writing.one_writer(reading.register)
         reading.write()
         lines = lines_of(reading)
-        ImportRow.objects.bulk_create(lines, batch_size=500)
+        insert(ImportRow, lines)
         _remember(reading, lines)
         record.status, record.done_at = Import.Status.DONE, timezone.now()
         record.counts, record.totals, record.notes = counts_of(lines), totals_of(reading), notes_of(reading)

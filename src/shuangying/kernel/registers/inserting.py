@@ -56,7 +56,7 @@ def _read(field: models.Field) -> Read:
     if isinstance(field, SealedField):
         return lambda record: ((value := getattr(record, name)) and database.Database.Binary(value.cipher())) or None
     if type(field) is models.UUIDField and not database.features.has_native_uuid_field:
-        return lambda record: getattr(record, name).hex
+        return lambda record: (value := getattr(record, name)) and value.hex
     if type(field) is models.DateField and not (field.auto_now or field.auto_now_add):
 
         def day(record: Any) -> Any:
