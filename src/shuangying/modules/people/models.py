@@ -65,7 +65,7 @@ class Screening(Record):
     )
     not_found_on = models.DateField(_("Looked for in vain on"), null=True, blank=True)
     checked_on = models.DateField(_("Checked on"), null=True, blank=True)
-    outcome = models.CharField(_("Outcome"), max_length=20, choices=Outcome.choices, blank=True)
+    outcome = models.CharField(_("Finding"), max_length=20, choices=Outcome.choices, blank=True)
     checked_by = models.CharField(_("Checked by"), max_length=60, blank=True)
     note = models.CharField(_("Remarks"), max_length=200, blank=True)
 
@@ -208,7 +208,7 @@ class Room(Record):
     """A room of an isolation facility."""
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="+", verbose_name=_("Isolation facility"))
-    number = models.CharField(_("Room"), max_length=20)
+    number = models.CharField(_("Room number"), max_length=20)
     beds = models.PositiveSmallIntegerField(_("Beds"), default=1)
 
     class Meta(Record.Meta):
