@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 
@@ -41,6 +41,9 @@ PEOPLE = (
     ("clerk", "县项目办（示例）", ((CLERK, COUNTY), (ADMIN, COUNTY))),
     ("town", "黄岗镇经办人（示例）", ((CLERK, TOWN),)),
     ("village", "土山村工作人员（示例）", ((VILLAGE, VILLAGE_OF_THE_DEMO),)),
+    ("health", "县疾控中心（示例）", (("health", COUNTY),)),
+    ("gate", "单县北检查站（示例）", (("checkpoint", "莱河镇"),)),
+    ("liaison", "驻企联络员（示例）", (("liaison", "北城街道"),)),
 )
 SECOND_HEAD = "县长（示例）"
 GROUP_HEADS = (
@@ -105,6 +108,7 @@ def make_demo(residents: int = RESIDENTS, only: Collection[str] = ()) -> Made:
         if not brief.is_file():
             brief.write_bytes(_brief())
         return Made((_("The demonstration is made already."), *_lines(brief)), logins, brief, fresh=False)
+    _take_room()
     with transaction.atomic():
         _set_up()
         _tell(residents, only)
@@ -116,6 +120,13 @@ def import_sheet(register_id: str, file: str, actor: Actor) -> imports.Outcome:
     """Import a sample sheet of the package as a clerk would."""
     with as_file(files("shuangying.demo") / "samples" / file) as path:
         return imports.run_import(registers.get(register_id), actor, path)
+
+
+def _take_room() -> None:
+    """Let SQLite keep more of the tables in memory while much is written at random places of their indexes."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size = -524288")
 
 
 def _set_up() -> None:
