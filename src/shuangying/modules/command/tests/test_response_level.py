@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from shuangying.core.calendar import SHANGHAI
+from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.figures import api as figures
 from shuangying.kernel.registers import api as registers
 from shuangying.kernel.registers import writing
@@ -43,6 +44,15 @@ def test_level_ii_from_24_00_of_7_march_holds_from_the_8th_on(ordered, console):
     assert second.from_at == datetime(2020, 3, 8, tzinfo=SHANGHAI)
     days = (date(2020, 1, 23), date(2020, 1, 24), date(2020, 3, 7), date(2020, 3, 8))
     assert [level(day, console) for day in days] == [None, 1, 1, 2]
+
+
+def test_a_township_has_the_level_of_the_county_unless_it_has_its_own(ordered, console):
+    ordered("Ⅰ级", "2020-01-24 00:00")
+    ordered("Ⅱ级", "2020-02-01 00:00", "2020-02-10 00:00", division="黄岗镇")
+    towns = {node.name: node for node in divisions.tree(date(2020, 2, 5)).at_level("township")}
+    days = (date(2020, 1, 31), date(2020, 2, 5), date(2020, 2, 10))
+    assert [level(day, console, towns["黄岗镇"]) for day in days] == [1, 2, 1]
+    assert [level(day, console, towns["北城街道"]) for day in days] == [1, 1, 1]
 
 
 def test_a_level_whose_moment_is_not_known_is_kept_and_does_not_count(ordered, console):
