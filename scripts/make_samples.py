@@ -219,24 +219,11 @@ number, no outcome; and one number that the spreadsheet has turned into a float.
 """
 
 CONTACTS = (
-    (
-        "李秀英",
-        "1966-02-11",
-        64,
-        "妻子",
-        "家人",
-        "2020年1月24日",
-        "1月25日",
-        "2月7日",
-        "2020.2.7",
-        "已解除",
-        "北城街道",
-    ),
+    ("李秀英", "1966-02-11", 64, "家人", "2020年1月24日", "1月25日", "2月7日", "2020.2.7", "已解除", "北城街道"),
     (
         "张子轩",
         "2009-10-02",
         51,
-        "外孙",
         "共同居住",
         "2020-01-24",
         "2020-01-25",
@@ -245,28 +232,15 @@ CONTACTS = (
         "已解除",
         "北城街道",
     ),
-    ("张宇", "1988-03-27", 15, "女婿", "家人", "2020.1.24", "2020.1.25", "2020.2.7", "2020.2.5", "已解除", "北城街道"),
-    ("刘海涛", "1979-12-12", 77, "同车", "同车", "20200123", "20200125", "20200206", "20200206", "已解除", "单城镇"),
-    (
-        "陈桂兰",
-        "1963-07-07",
-        86,
-        "邻居",
-        "聚餐",
-        "2020年1月24日",
-        "2020年1月25日",
-        "",
-        "2020年2月8日",
-        "已解除",
-        "园艺办事处",
-    ),
-    ("王德平", "1975-05-15", 39, "同事", "同事", "1月22日", "1月26日", "2月5日", "2月6日", "已解除", "东城街道"),
-    ("李秀英", "1966-02-11", 64, "", "家属", "2020年1月24日", "1月25日", "2月7日", "2月7日", "已解除", "北城街道"),
+    ("张宇", "1988-03-27", 15, "家人", "2020.1.24", "2020.1.25", "2020.2.7", "2020.2.5", "已解除", "北城街道"),
+    ("刘海涛", "1979-12-12", 77, "同车", "20200123", "20200125", "20200206", "20200206", "已解除", "单城镇"),
+    ("陈桂兰", "1963-07-07", 86, "聚餐", "2020年1月24日", "2020年1月25日", "", "2020年2月8日", "已解除", "园艺办事处"),
+    ("王德平", "1975-05-15", 39, "同事", "1月22日", "1月26日", "2月5日", "2月6日", "已解除", "东城街道"),
+    ("李秀英", "1966-02-11", 64, "家属", "2020年1月24日", "1月25日", "2月7日", "2月7日", "已解除", "北城街道"),
     (
         "赵伟",
         "1991-08-30",
         95,
-        "医生",
         "诊疗",
         "2020年1月25日",
         "2020年1月25日",
@@ -276,7 +250,7 @@ CONTACTS = (
         "北城街道",
     ),
 )
-"""Contacts of one case: name, born on, order, who, how, last contact, isolated, due, released, state, where.
+"""Contacts of one case: name, born on, order, how, last contact, isolated, due, released, state, where.
 
 Three things are wrong: a release before the time is over, a town that does not exist, and one person written twice.
 """
@@ -469,36 +443,34 @@ def passages(file: str) -> None:
 
 
 def contacts(file: str) -> None:
-    """The contacts of one case, with dates in several styles, a header in two rows and a remark above."""
-    book, sheet = _sheet("密接", (6, 10, 22, 10, 11, 12, 16, 16, 16, 16, 10, 14))
+    """The contacts of one case, its number merged over all of them, with a header in two rows and dates in several styles."""
+    book, sheet = _sheet("密接", (6, 12, 10, 22, 11, 12, 16, 16, 16, 16, 10, 14))
     _merged(sheet, 1, 12, "新冠肺炎确诊病例密切接触者管理台账（示例）", TITLE, MIDDLE)
-    _merged(sheet, 2, 12, "病例编号：SX2020-01    截至2020年2月10日", TEXT, LEFT)
-    _line(
-        sheet,
-        3,
-        ("序号", "密切接触者", None, None, "接触情况", None, None, "隔离情况", None, None, None, "所在乡镇"),
-        BOLD,
-    )
-    second = (
-        None,
-        "姓名",
-        "身份证号",
-        "备注",
-        "接触方式",
-        "接触类型",
-        "末次接触时间",
-        "隔离开始日期",
-        "应解除日期",
-        "解除日期",
-        "管理状态",
-        None,
-    )
-    _line(sheet, 4, second, BOLD)
-    for merge in ("A3:A4", "B3:D3", "E3:G3", "H3:K3", "L3:L4"):
+    _merged(sheet, 2, 12, "截至2020年2月10日", TEXT, LEFT)
+    groups = ("序号", "对应病例", "密切接触者", None, "接触情况", None, None, "隔离情况", None, None, None, "所在乡镇")
+    _line(sheet, 3, groups, BOLD)
+    under = (None, None, "姓名", "身份证号", "接触方式", "接触类型", "末次接触时间")
+    _line(sheet, 4, (*under, "隔离开始日期", "应解除日期", "解除日期", "管理状态", None), BOLD)
+    for merge in ("A3:A4", "B3:B4", "C3:D3", "E3:G3", "H3:K3", "L3:L4"):
         sheet.merge_cells(merge)
-    for row, (name, born, order, who, how, last, isolated, due, released, state, place) in enumerate(CONTACTS, 5):
-        values = (row - 4, name, _id_number(born, order), who, how, "密接", last, isolated, due, released, state, place)
+    for row, (name, born, order, how, last, isolated, due, released, state, place) in enumerate(CONTACTS, 5):
+        case = "SX2020-01" if row == 5 else None
+        values = (
+            row - 4,
+            case,
+            name,
+            _id_number(born, order),
+            how,
+            "密接",
+            last,
+            isolated,
+            due,
+            released,
+            state,
+            place,
+        )
         _line(sheet, row, values, TEXT)
+    sheet.merge_cells(f"B5:B{len(CONTACTS) + 4}")
     _merged(sheet, len(CONTACTS) + 5, 12, "填报单位：县疾控中心（示例）", TEXT, LEFT)
     _save(book, sheet, file)
 
