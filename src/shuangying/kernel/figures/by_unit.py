@@ -11,7 +11,8 @@ from shuangying.kernel.figures.adding import add_up
 from shuangying.kernel.figures.asked import Asked
 from shuangying.kernel.figures.declaration import Figure
 from shuangying.kernel.figures.known import Knowledge
-from shuangying.kernel.figures.models import Tally
+from shuangying.kernel.figures.models import Tally, TallyDuty
+from shuangying.kernel.figures.reporting import is_reported
 from shuangying.kernel.figures.reports import Difference
 
 
@@ -58,6 +59,16 @@ def said_by_units(figure: Figure, day: date, actor: Actor, division: Any) -> tup
     if None in known.owners and found:
         found.append(Said("", known.owners[None], "records", False, 0))
     return found, known.differences
+
+
+def without_records(figure: Figure, day: date) -> list[str]:
+    """The units that report other figures of the same records and keep none yet: they cannot tell this one."""
+    reported = [one.id for one in figure.source.figures if is_reported(one) and not one.running]
+    duties = TallyDuty.objects.live().filter(figure__in=reported, from_on__lte=day)
+    duties = (
+        duties.exclude(until_on__lte=day).exclude(records_from__lte=day).order_by("division__position", "unit__name")
+    )
+    return list(dict.fromkeys(duties.values_list("unit__name", flat=True)))
 
 
 def _counted(found: Any, key: Any) -> str:

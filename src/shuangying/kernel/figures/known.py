@@ -11,7 +11,7 @@ from typing import Any
 from shuangying.kernel.figures.adding import Added, Amount, Day, Owner
 from shuangying.kernel.figures.asked import Place
 from shuangying.kernel.figures.declaration import Figure
-from shuangying.kernel.figures.reports import RECORDS, Difference, Key, Reporter
+from shuangying.kernel.figures.reports import RECORDS, TALLY, Difference, Key, Reporter
 
 Number = int | Decimal
 NO_DAY = Day()
@@ -92,7 +92,10 @@ class Knowledge:
         answering = [one.key for one in self._here.get(place, ()) if self._concerned(one.key)]
         if answering:
             return said or any(self._said(key) for key in answering), False
-        return (said or bool(self.began)), said or bool(self.began)
+        if said and not self.reports:
+            return True, False
+        begun = bool(self.began)
+        return said or begun, begun
 
     def _total(self, place: Place) -> Amount:
         total = Amount()
@@ -142,8 +145,8 @@ class Knowledge:
         return any(key in day.settled for day in self.days.values())
 
     def _concerned(self, key: Key) -> bool:
-        """Whether somebody owes an answer or gave one."""
-        if self.reports.owes(key, self.day) or self._said(key):
+        """Whether somebody owes an answer, or reported a number without owing it."""
+        if self.reports.owes(key, self.day) or any(day.settled.get(key) == TALLY for day in self.days.values()):
             return True
         return self.figure.running and any(begun <= self.day for begun, _ended in self.reports.duties.get(key, ()))
 

@@ -15,6 +15,9 @@ from shuangying.kernel.registers.words import declare
 declare(
     {
         "tally_other_kind": _("This figure is reported by a %(kind)s; %(unit)s is none. Choose another unit."),
+        "tally_changed_meanwhile": _(
+            "Somebody else has reported %(value)s for this line meanwhile. Look at it and save again if yours is right."
+        ),
         "tally_two_units_here": _(
             "%(other)s reports this figure for the same division already. Its records could belong to either: end one of the two duties."
         ),

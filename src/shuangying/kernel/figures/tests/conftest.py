@@ -39,7 +39,9 @@ def trial(declared, monkeypatch):
     """Units set up on a day, of any kind and departments alone: reported by the superior unit, kept by units."""
     monkeypatch.setattr(type(registers.get("parties.units")), "kept_by", UNIT)
     source = Source(Unit, on="from_on", owner="Office", unit="parent")
-    day = answered_by(source.count("trial.day", **TEXT), kind="checkpoint")
-    departments = answered_by(source.count("trial.departments", **TEXT, where=Q(kind="department")), kind="checkpoint")
-    ever = day.to_date("trial.ever", "Trial to date", "Trial to date.")
-    return Trial(source, day, ever, departments, ratio("trial.share", "Share", "Share.", departments, day))
+    day = answered_by(source.count("parties.trial.day", **TEXT), kind="checkpoint")
+    departments = answered_by(
+        source.count("parties.trial.departments", **TEXT, where=Q(kind="department")), kind="checkpoint"
+    )
+    ever = day.to_date("parties.trial.ever", "Trial to date", "Trial to date.")
+    return Trial(source, day, ever, departments, ratio("parties.trial.share", "Share", "Share.", departments, day))

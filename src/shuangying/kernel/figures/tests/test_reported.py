@@ -103,15 +103,15 @@ class World:
     def value(self, place, days):
         found = list(self.amounts(place, days))
         said = any(
-            place in ("单县", TOWNSHIP[home]) and self.counts(unit, day) and self.concerned(unit)
+            place in ("单县", TOWNSHIP[home]) and self.counts(unit, day) and self.concerned(unit, days)
             for unit, home in UNITS.items()
             for day in days
         )
         return sum(found) if found or said else None
 
-    def concerned(self, unit):
-        """Whether it is known as one that reports: it ever had a duty or said a number."""
-        return self.duties[unit] is not None or any(name == unit for name, _day in self.tallies)
+    def concerned(self, unit, days):
+        """Whether it owes an answer on one of these days, or says a number without owing it."""
+        return any(self.owes(unit, day) or self.counts(unit, day) == "tally" for day in days)
 
     def silent(self, place, days):
         return {
@@ -147,11 +147,11 @@ def tell(world, told_tallies, told_records, actor, place):
         )
         for name, told in world.duties.items()
         if told
-        for figure in ("trial.day", "trial.departments")
+        for figure in ("parties.trial.day", "parties.trial.departments")
     ]
     assert {one.outcome for one in save_many(registers.get("figures.duties"), actor, duties)} <= {"created"}
     changes = [
-        Change({"unit": made[name], "figure": "trial.day", "day": on(day), "value": value})
+        Change({"unit": made[name], "figure": "parties.trial.day", "day": on(day), "value": value})
         for name, day, value, _fate in told_tallies
     ]
     for (name, day, value, fate), result in zip(told_tallies, save_many(tallies, actor, changes), strict=True):

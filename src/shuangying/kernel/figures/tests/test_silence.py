@@ -28,7 +28,7 @@ def post(place, console):
     def make(name, of, from_on=date(2020, 3, 1), records_from=None, kind="checkpoint"):
         units = registers.get("parties.units")
         made = save(units, console, {"name": name, "kind": kind, "division": place(of)})
-        duty = {"unit": made, "figure": "trial.day", "from_on": from_on, "records_from": records_from}
+        duty = {"unit": made, "figure": "parties.trial.day", "from_on": from_on, "records_from": records_from}
         save(registers.get("figures.duties"), console, duty)
         return made
 
@@ -40,7 +40,7 @@ def report(console):
     """Report a number: report(unit, 120, day)."""
 
     def say(unit, value, day=DAY, answered=None):
-        told = {"unit": unit, "figure": "trial.day", "day": day, "value": value, "answered_on": answered or day}
+        told = {"unit": unit, "figure": "parties.trial.day", "day": day, "value": value, "answered_on": answered or day}
         return save(registers.get("figures.tallies"), console, told)
 
     return say
@@ -140,7 +140,7 @@ def test_a_share_is_taken_of_the_units_known_in_both(trial, post, report, consol
     save(
         registers.get("figures.tallies"),
         console,
-        {"unit": north, "figure": "trial.departments", "day": DAY, "value": 1, "answered_on": DAY},
+        {"unit": north, "figure": "parties.trial.departments", "day": DAY, "value": 1, "answered_on": DAY},
     )
     (share,) = figures.values([trial.share], day=DAY, actor=console)
     assert share.value == Decimal("25.0")
