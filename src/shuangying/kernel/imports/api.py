@@ -116,7 +116,7 @@ def run_import(
         reading = running.started(register, actor, content, name, sheet=sheet, on=on)
         reading.record.mapping = dict(mapping or {})
         running.write(reading)
-    return Outcome(reading, list(reading.record.lines.all()), dry_run=False)
+    return Outcome(reading, reading.lines, dry_run=False)
 
 
 def _tried(reading: running.Reading) -> Outcome:

@@ -69,7 +69,7 @@ class Planned:
         """The row's number in the sheet."""
         return self.row.number
 
-    @property
+    @cached_property
     def at(self) -> str:
         """Where it stands: "12", or of a wide sheet "12F"."""
         return place_of(self.row.number, self.row.column)
@@ -117,12 +117,12 @@ class Plan:
             named = planned.decided and (record is not None or planned is not group[0])
             said = planned.meant.values
             values |= {name: value for name, value in said.items() if not (named and name == self.name_column)}
-            values |= {name: link.record for name, link in planned.links.items() if link.record is not None}
             states |= planned.meant.states
             if planned.accepted is not None:
                 values["division"] = planned.accepted
-        lies_elsewhere = self.place_from and values.get(self.place_from) is not None
-        if record is None and place is not None and values.get("division") is None and not lies_elsewhere:
+        link = group[0].links.get(self.place_from)
+        home = link.record if link is not None else values.get(self.place_from)
+        if record is None and place is not None and values.get("division") is None and home is None:
             values["division"] = place
         return Change(values, record, states, self.day, group[0].number)
 

@@ -44,6 +44,7 @@ class Reading:
         record: the import; unsaved in a dry run.
         content: the user's file.
         results: what became of the rows that were written or tried, by where they stand.
+        lines: once written, what became of each line.
     """
 
     record: Import
@@ -53,6 +54,7 @@ class Reading:
     today: date
     results: dict[str, Result] = field(default_factory=dict)
     settling: bool = False
+    lines: list[ImportRow] = field(default_factory=list)
 
     @cached_property
     def book(self) -> Book:
@@ -319,7 +321,7 @@ def write(reading: Reading) -> Import:
             return Import.objects.get(pk=record.pk)
         writing.one_writer(reading.register)
         reading.write()
-        lines = lines_of(reading)
+        reading.lines = lines = lines_of(reading)
         insert(ImportRow, lines)
         _remember(reading, lines)
         record.status, record.done_at = Import.Status.DONE, timezone.now()
