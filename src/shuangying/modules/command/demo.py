@@ -6,6 +6,7 @@ from typing import Any
 
 from shuangying.core.story import World
 from shuangying.kernel.parties.models import Organisation
+from shuangying.kernel.registers import api as registers
 from shuangying.kernel.registers.writing import Change
 from shuangying.modules.command.models import Posting, ResponseLevel
 
@@ -48,7 +49,6 @@ DAYS = ((date(2020, 2, 9), 60), (date(2020, 2, 10), 74), (date(2020, 2, 11), 40)
 """How many liaisons were posted on which day."""
 RECALLED = {17: date(2020, 2, 28), 118: date(2020, 3, 2)}
 """Liaisons whose posting ended, by their place in the list."""
-SURNAMES = "王李张刘陈杨赵孙朱马周徐高胡郭吴宋郑于谢"
 
 
 def make(world: World) -> None:
@@ -76,35 +76,45 @@ def _postings(world: World) -> None:
         "parties.units", [Change({"name": name, "kind": "department", "division": county}) for name in DEPARTMENTS]
     )
     begun = [day for day, number in DAYS for _n in range(number)]
-    changes = []
-    for n, (day, firm) in enumerate(zip(begun, _firms(world, len(begun)), strict=True)):
-        dice = world.dice("liaison", n)
-        changes.append(
-            Change(
-                {
-                    "kind": Posting.Kind.ENTERPRISES,
-                    "name": f"{dice.choice(SURNAMES)}某{n + 1:03}（示例）",
-                    "phone": f"1548{n:07}",
-                    "department": departments[n % len(departments)],
-                    "organisation": firm,
-                    "division": firm.division,
-                    "from_on": day,
-                    "duty": "指导防控和复工，收集并协调解决问题",
-                }
-            )
+    changes = [
+        Change(
+            {
+                "kind": Posting.Kind.ENTERPRISES,
+                "name": name,
+                "phone": f"1548{n:07}",
+                "department": departments[n % len(departments)],
+                "organisation": firm,
+                "division": firm.division,
+                "from_on": day,
+                "duty": "指导防控和复工，收集并协调解决问题",
+            }
         )
+        for n, (day, (name, firm)) in enumerate(zip(begun, _liaisons(world, len(begun)), strict=True))
+    ]
     posted = world.write("command.postings", changes, real=REAL_POSTINGS)
     ended = [Change({"until_on": day}, posted[n]) for n, day in RECALLED.items()]
     world.write("command.postings", ended, note="调回原单位")
 
 
-def _firms(world: World, wanted: int) -> Sequence[Any]:
-    """The first enterprises that the county has; where the story of enterprises is not told, some of its own."""
-    known = Organisation.objects.live().filter(kind=Organisation.Kind.ENTERPRISE).select_related("division")
-    found = list(known.order_by("pk")[:wanted])
+def _liaisons(world: World, wanted: int) -> list[tuple[str, Any]]:
+    """Liaisons by name, each with the firm that the story of enterprises lets them visit; where it is not told, with firms of its own."""
+    found = [(f"联络员{n + 1:03}（示例）", firm) for n, firm in enumerate(_visited()[:wanted])]
     county = world.place(COUNTY)
     own = [
         Change({"name": f"单县示例第{n + 1}企业有限公司", "kind": Organisation.Kind.ENTERPRISE, "division": county})
         for n in range(len(found), wanted)
     ]
-    return [*found, *world.write("parties.organisations", own)]
+    made = world.write("parties.organisations", own)
+    return found + [(f"联络员{n + 1:03}（示例）", firm) for n, firm in enumerate(made, len(found))]
+
+
+def _visited() -> Sequence[Any]:
+    """The firms that liaisons visit, in the order of the liaisons: 联络员001 has the first."""
+    visits = next(
+        (register.model for register in registers.all_registers() if register.id == "enterprises.visits"), None
+    )
+    if visits is None:
+        return ()
+    named = visits.objects.live().values_list("by", "enterprise__organisation").distinct().order_by("by")
+    firms = Organisation.objects.select_related("division").in_bulk([pk for _by, pk in named])
+    return [firms[pk] for pk in dict.fromkeys(pk for _by, pk in named)]
