@@ -217,9 +217,9 @@ class Closure(Record):
         }
         if not self.kind:
             found["kind"] = next((kind.value for kind, key in named.items() if key), "")
-        if self.division_id is None:
+        if self.division_id is None and (self.village_id or self.site_id or self.order_id):
             found["division"] = self.village or (self.site.division if self.site_id else self.order.division)
-        if self.closed_on is None:
+        if self.closed_on is None and self.order_id:
             found["closed_on"] = self.order.from_on
         if self.reopened_on and not self.ended_by:
             found["ended_by"] = Closure.EndedBy.OWN.value
