@@ -118,9 +118,9 @@ class Web:
     def post(self, path, fields, files=(), **headers):
         """Send a form as the page at `path` has it."""
         page = self.ask(headers.pop("from_page", path))[1].decode()
-        hidden = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        hidden = dict(re.findall(r'name="(csrfmiddlewaretoken|version)" value="([^"]+)"', page))
         boundary, lines = uuid.uuid4().hex, []
-        for name, value in {"csrfmiddlewaretoken": hidden[1] if hidden else "", **fields}.items():
+        for name, value in {**hidden, **fields}.items():
             lines += [f"--{boundary}", f'Content-Disposition: form-data; name="{name}"', "", str(value)]
         body = "\r\n".join(lines).encode() + b"\r\n"
         for name, file_name, content in files:
@@ -204,6 +204,8 @@ def served(county, tmp_path):
                 break
             except OSError:
                 time.sleep(0.1)
+        else:
+            pytest.fail("the server does not answer")
         yield url
         server.send_signal(signal.SIGTERM)
         server.wait(60)
@@ -238,7 +240,9 @@ def look_and_change(web, answers):
     assert any(secret.encode() in shown for secret in SECRETS)
     web.post("/r/people/new", {"name": "示例戊", "phone": BY_FORM, "division": "371722103201"})
     web.post("/r/people/new", {"name": "示例己", "phone": f"{BY_FORM}9", "division": "371722103201"})
-    web.post(f"{record}delete", {"reason": REASON.format(phone=BY_FORM)})
+    deleted = web.post(f"{record}delete", {"reason": REASON.format(phone=BY_FORM)})
+    assert deleted[0] == 200
+    assert deleted[2] == record
     web.ask(f"/r/people/{BY_FORM}")
     answers["history"] = web.ask(record)[1]
 
