@@ -62,13 +62,13 @@ def _looks(within: Reach) -> QuerySet[Entry]:
 def _chosen(request: HttpRequest, looks: QuerySet[Entry]) -> tuple[QuerySet[Entry], list[dict[str, Any]]]:
     """The looks by the person or at the record that the address names, and these filters as chips to take away."""
     chips = []
-    if who := request.GET.get("who", ""):
+    if who := request.GET.get("who", "").replace("\0", ""):
         looks = looks.filter(actor=who)
         newest = looks.first()
         label = (newest.actor_name if newest else "") or who
         chips.append({"label": label, "url": _url(request, who="", first=""), "active": True, "removable": True})
     register, _colon, number = request.GET.get("of", "").partition(":")
-    if number.isascii() and number.isdigit() and len(number) < 19:
+    if _register(register) is not None and number.isascii() and number.isdigit() and len(number) < 19:
         looks = looks.filter(register=register, pk__in=audit.entries_about(register, int(number)))
         about = _records(request.actor, [(register, int(number))]).get((register, int(number)), {})
         label = about.get("text") or number

@@ -7,6 +7,8 @@ from shuangying.kernel.parties.models import Person
 from shuangying.kernel.registers import api as registers
 from shuangying.kernel.registers.reveals import reveal
 
+pytestmark = pytest.mark.postgres
+
 
 @pytest.fixture
 def looked(place, person):
@@ -69,7 +71,7 @@ def test_looks_are_narrowed_to_a_person_or_a_record(looked, page):
 
 
 @pytest.mark.parametrize(
-    "query", ["?of=", "?of=x:1", "?of=people:99999999999999999999", "?first=x", "?by=nothing", "?who=%00"]
+    "query", ["?of=", "?of=x:1", "?of=people:99999999999999999999", "?first=x", "?by=nothing", "?who=%00", "?of=%00:1"]
 )
 def test_nonsense_in_the_address_is_passed_over(looked, page, query):
     assert page("admin", "单县", query).status_code == 200
