@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Any
 
 from shuangying.core.story import World
-from shuangying.kernel.accounts.api import console
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.parties.models import Person
 from shuangying.kernel.registers import api as registers
@@ -22,7 +21,7 @@ from shuangying.modules.people.demo_residents import Residents, numbered, short_
 from shuangying.modules.people.demo_stays import HOSPITAL, WORKERS, Rooms, Stay, plan
 from shuangying.modules.people.models import Isolation
 
-CLERK, TOWN, VILLAGE = "clerk", "town", "village"
+CLERK, HEALTH, TOWN, VILLAGE = "clerk", "health", "town", "village"
 CHUNK = 20_000
 
 SUIZHOU = "421300"
@@ -294,10 +293,10 @@ def _write_stays(world: World, stays: Sequence[Stay]) -> None:
             )
             for stay in ends[day]
         ]
-        for stay, record in zip(ends[day], world.write("people.isolations", gone, note=note), strict=True):
+        for stay, record in zip(ends[day], world.write("people.isolations", gone, HEALTH, note=note), strict=True):
             stay.record = record
         fresh = [Change(_values(stay)) for stay in begins[day]]
-        for stay, record in zip(begins[day], world.write("people.isolations", fresh, note=note), strict=True):
+        for stay, record in zip(begins[day], world.write("people.isolations", fresh, HEALTH, note=note), strict=True):
             stay.record = record
 
 
@@ -337,9 +336,9 @@ def _follow_up(world: World, stays: Sequence[Stay]) -> None:
             for change, record in zip(some, world.write("people.followups", some, login, note=note), strict=True):
                 if change is slip:
                     wrong = record
-    world.write("people.followups", late, note="2月12日补报")
+    world.write("people.followups", late, HEALTH, note="2月12日补报")
     world.write(
-        "people.followups", [Change({"temperature": right["temperature"]}, wrong)], note="更正：体温误记为38.6℃"
+        "people.followups", [Change({"temperature": right["temperature"]}, wrong)], HEALTH, note="更正：体温误记为38.6℃"
     )
 
 
@@ -368,12 +367,12 @@ def _how(stay: Stay, day: date, dice: random.Random) -> dict[str, Any]:
 
 
 def _by_login(world: World, changes: Iterable[Change]) -> dict[str, list[Change]]:
-    """The changes by who writes them: the demonstration's village and town their own, the county's clerk the rest."""
+    """The changes by who writes them: the demonstration's village and town their own, disease control the rest."""
     village, town = world.place("黄岗镇土山村民委员会").path, world.place("黄岗镇").path
     found: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         path = change.values["isolation"].division.path
-        found[VILLAGE if path.startswith(village) else TOWN if path.startswith(town) else CLERK].append(change)
+        found[VILLAGE if path.startswith(village) else TOWN if path.startswith(town) else HEALTH].append(change)
     return found
 
 
@@ -395,9 +394,10 @@ def _tell_of_the_family(world: World, family: Mapping[str, Any], rooms: Mapping[
             )
             for (name, *_rest), room in zip(FAMILY, point, strict=False)
         ],
+        HEALTH,
         real=REAL_NIGHT,
     )
-    register, office = registers.get("people.isolations"), console()
+    register, office = registers.get("people.isolations"), world.who[HEALTH]
     ill, *others = isolations
     ill = act(
         register,
@@ -417,7 +417,7 @@ def _tell_of_the_family(world: World, family: Mapping[str, Any], rooms: Mapping[
             Change(_told(isolation, first + timedelta(days=day), f"36.{3 + (day + n) % 4}"))
             for day in range((isolation.due_on - first).days)
         ]
-    world.write("people.followups", told, real=REAL_NIGHT)
+    world.write("people.followups", told, HEALTH, real=REAL_NIGHT)
     for isolation in others:
         act(
             register,
@@ -460,7 +460,7 @@ def _key_people(world: World, stays: Iterable[Stay], categories: Mapping[str, An
             )
             for category, reason in reasons
         ]
-    world.write("people.key_persons", changes, real=REAL_WORKERS)
+    world.write("people.key_persons", changes, HEALTH, real=REAL_WORKERS)
 
 
 def _red_agents(world: World, stays: Sequence[Stay], others: Sequence[Any]) -> None:
