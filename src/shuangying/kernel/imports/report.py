@@ -30,8 +30,14 @@ def as_json(record: Import, lines: Sequence[ImportRow], *, dry_run: bool = False
         "notes": [
             {"code": note["code"], "message": problem_words(note["code"], note["params"])} for note in record.notes
         ],
-        "problems": [problem for line in lines for problem in problems_of(line)],
+        "problems": once([problem for line in lines for problem in problems_of(line)]),
     }
+
+
+def once(problems: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The problems without repetitions: what is wrong with a line of a wide sheet is wrong with each of its cells."""
+    found = {(one["row"], one["cell"], one["code"], one["message"]): one for one in reversed(problems)}
+    return list(reversed(found.values()))
 
 
 def held_words(line: ImportRow) -> str:
