@@ -1,6 +1,7 @@
 """What a template may say: figures, changes, parts and quoted records, each use written down."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from shuangying.kernel.figures.api import UNPLACED, Figure, Value
 from shuangying.kernel.registers import api as registers
 from shuangying.kernel.registers import numerals
 from shuangying.kernel.registers.api import Listing
+from shuangying.kernel.registers.writing import Refused
 
 LONGEST = 200
 """How many records one `rows` may quote."""
@@ -159,7 +161,7 @@ class Facts:
     def division(self) -> Any:
         """The division that the brief is about; by default the county or the reader's own."""
         if self._division is None:
-            self._division = figures.division_for(self.actor, figures.all_figures()[0], self.tree)
+            self._division = self._widest()
         return self._division
 
     def context(self) -> dict[str, Any]:
@@ -211,13 +213,14 @@ class Facts:
         now, before = self.use(figure_id), self.use(figure_id, days=days)
         text = wording.change(now.figure, now.value.value, before.value.value, days)
         difference = None
-        if now.value.value is not None and before.value.value is not None:
-            difference = now.value.value - before.value.value
+        if now.value.number is not None and before.value.number is not None:
+            difference = now.value.number - before.value.number
         return Said(text, difference, now.key)
 
     def changed(self, figure_id: str, days: int = 1) -> bool:
         """Whether the figure is known on both days and differs."""
-        return bool(self.change(figure_id, days).value)
+        now, before = self.use(figure_id).value.value, self.use(figure_id, days=days).value.value
+        return now is not None and before is not None and now != before
 
     def known(self, figure_id: str) -> bool:
         """Whether anything is known of the figure."""
@@ -259,8 +262,8 @@ class Facts:
     def parts(self, figure_id: str, by: str = "township", limit: int = 5) -> list[Part]:
         """The townships (or villages) where the figure is known and more than 0, the largest first."""
         figure = self._figure(figure_id)
-        values = [value for value in self._all(figure, self.day, by=by) if value.value and value.part != UNPLACED]
-        values.sort(key=lambda value: -(value.value or 0))
+        values = [value for value in self._all(figure, self.day, by=by) if value.number and value.part != UNPLACED]
+        values.sort(key=lambda value: -(value.number or 0))
         return [Part(self, value.division) for value in values[: int(limit)]]
 
     def use(self, figure_id: str, *, days: int = 0, division: Any = None) -> Use:
@@ -291,6 +294,20 @@ class Facts:
     def _basis(self, figure_id: str, what: str) -> Said:
         use = self.use(figure_id)
         return Said(wording.digits(use.value.basis[what]), use.value.basis[what], use.key)
+
+    def _widest(self) -> Any:
+        """The county if the reader may know any of its figures, else where their post is.
+
+        Raises:
+            Refused: they may know no figure anywhere.
+        """
+        places = []
+        for figure in figures.all_figures():
+            with suppress(Refused):
+                places.append(figures.division_for(self.actor, figure, self.tree))
+        if not places:
+            raise Refused
+        return min(places, key=lambda place: len(place.path))
 
     def _figure(self, figure_id: str) -> Figure:
         try:

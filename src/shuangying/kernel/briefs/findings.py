@@ -126,7 +126,10 @@ def _sums(facts: Facts) -> Iterable[Finding]:
     """Whether the figures of single states add up to the figure of all states."""
     used = _of_the_day(facts)
     for whole in used:
-        if whole.figure.states or whole.figure.ratio or _limited(whole.figure) or whole.value.value is None:
+        stages = whole.figure.source.stages
+        if stages is None or whole.figure.states or whole.figure.ratio or _limited(whole.figure):
+            continue
+        if whole.value.number is None:
             continue
         parts = [
             use
@@ -136,10 +139,10 @@ def _sums(facts: Facts) -> Iterable[Finding]:
             and len(use.figure.states) == 1
             and not _limited(use.figure)
         ]
-        if {use.figure.states[0] for use in parts} != set(whole.figure.source.stages.order):
+        if {use.figure.states[0] for use in parts} != set(stages.order):
             continue
-        together = sum(use.value.value or 0 for use in parts)
-        if together != whole.value.value:
+        together = sum(use.value.number or 0 for use in parts)
+        if together != whole.value.number:
             yield _differs(whole, together, " + ".join(str(use.figure.label) for use in parts), facts.day)
 
 
@@ -161,10 +164,10 @@ def _unplaced(facts: Facts) -> Iterable[Finding]:
         if figure.kind != figures.COUNT or figure.states or _limited(figure):
             continue
         for value in values:
-            if value.part == UNPLACED and value.value:
+            if value.part == UNPLACED and value.number:
                 text = _("%(figure)s: %(n)s of no township") % {
                     "figure": figure.label,
-                    "n": wording.digits(value.value),
+                    "n": wording.digits(value.number),
                 }
                 yield Finding(text, to_figure(figure, facts.day))
 
@@ -174,8 +177,8 @@ def _places(facts: Facts) -> Iterable[Finding]:
     parts = _by_township(facts)
     for use in _of_the_day(facts):
         if use.figure in parts:
-            together = sum(value.value or 0 for value in parts[use.figure])
-            if together != use.value.value:
+            together = sum(value.number or 0 for value in parts[use.figure])
+            if together != use.value.number:
                 yield _differs(use, together, _("the townships"), facts.day)
 
 
@@ -193,6 +196,8 @@ def _disproved(facts: Facts) -> Iterable[Finding]:
     """Statements up to the day that a date contradicts, by register, with the first records' names."""
     sources = {use.figure.source for use in facts.uses.values()}
     for source in sources:
+        if source.stages is None:
+            continue
         register = source.register
         rows = register.reach(facts.actor, Right.READ).limit(register.model.objects.live())
         rows = rows.filter(division__path__startswith=facts.division.path)
@@ -200,7 +205,7 @@ def _disproved(facts: Facts) -> Iterable[Finding]:
         records = list(rows.filter(pk__in=wrong.values("record"))[: NAMED + 1])
         if not records:
             continue
-        names = "、".join(register.title_of(record) for record in records[:NAMED])
+        names = "、".join(register.title_of(record, register.sight(facts.actor)) for record in records[:NAMED])
         words = {"register": register.label, "n": wrong.values("record").distinct().count(), "names": names}
         text = _("%(register)s: a sheet states a stage that the dates contradict, records: %(n)s (%(names)s …)")
         if len(records) <= NAMED:

@@ -229,7 +229,8 @@ def _reasons(
 ) -> list[RecordChange]:
     """The changes since publishing that can move a figure: of its dates, its state, its sum, its place, or of whole records."""
     register, stages = figure.register, figure.source.stages
-    moving = {*stages.dates.values(), stages.name, "division", figure.since, figure.sums}
+    moving = {"division", figure.since, figure.sums, figure.source.on.partition("__")[0]}
+    moving |= {*stages.dates.values(), stages.name} if stages is not None else set()
     moving |= {column.name for column in register.bound if figure.where and column.kind == "date"}
     picked = []
     for entry, row in rows:

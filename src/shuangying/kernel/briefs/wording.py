@@ -28,7 +28,9 @@ def digits(value: int | Decimal) -> str:
 
 
 def number(figure: Figure, value: Any) -> str:
-    """A figure's value as its plain number, money in whole yuan and fen."""
+    """A figure's value as its plain number, money in whole yuan and fen; a grade as its word."""
+    if isinstance(value, str):
+        return value
     return unknown() if value is None else digits(value)
 
 
@@ -75,7 +77,7 @@ def about_figure(figure: Figure, value: Any) -> str:
     Raises:
         Invalid: the figure is no count.
     """
-    if figure.kind in (MONEY, PERCENT):
+    if figure.kind in (MONEY, PERCENT) or isinstance(value, str):
         raise Invalid("brief_not_a_count", id=figure.id)
     return unknown() if value is None else about(value)
 
@@ -89,6 +91,8 @@ def change(figure: Figure, now: Any, before: Any, days: int) -> str:
         return _("not reported for %(when)s") % {"when": when}
     if now == before:
         return _("the same as %(when)s") % {"when": when}
+    if isinstance(now, str) or isinstance(before, str):
+        return _("%(now)s, %(before)s %(when)s") % {"now": now, "before": before, "when": when}
     amount, unit = _amount(figure, abs(now - before))
     words = _("%(n)s%(unit)s more than %(when)s") if now > before else _("%(n)s%(unit)s fewer than %(when)s")
     return words % {"n": amount, "unit": unit, "when": when}

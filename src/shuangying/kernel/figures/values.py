@@ -53,6 +53,11 @@ class Value:
     differences: Sequence[Difference] = ()
     record: UUID | None = None
 
+    @property
+    def number(self) -> Number | None:
+        """The value where it is a number; None for a grade and where unknown."""
+        return None if isinstance(self.value, str) else self.value
+
 
 def division_for(actor: Actor, figure: Figure, tree: Any) -> Any:
     """The division a person's figures are for when none is named: the county, or where their post is.
