@@ -71,7 +71,7 @@ def _applications(world: World, told: Sequence[Firm]) -> list[tuple[Firm, dict[s
         early = MASKS.get(firm.name)
         applied = (early or INDUSTRY_FROM) - timedelta(days=2)
         if not early:
-            applied += timedelta(days=min(int(dice.expovariate(1 / 4)), 22))
+            applied += timedelta(days=min(int(dice.expovariate(1 / 6)), 26))
         if not early and dice.random() < 0.12:
             checked = max(applied + timedelta(days=1), date(2020, 2, 9))
             refused = {"checked_on": checked, "refused_on": checked, "reasons": dice.choice(REFUSALS)}

@@ -82,6 +82,8 @@ def shut(world: World, told: list[Firm]) -> None:
 def resume(world: World, told: list[Firm], approved: dict[str, date]) -> None:
     """Give each market entity the day on which it was back at work: as soon as it might, or some days later, or not yet.
 
+    A firm above designated size waits for its own approval, the others for that of their trade.
+
     Args:
         approved: the day on which single firms were allowed, by credit code.
     """
@@ -89,12 +91,10 @@ def resume(world: World, told: list[Firm], approved: dict[str, date]) -> None:
     for firm in told:
         if "closed_on" not in firm.days:
             continue
-        allowed = min(
-            (day for day in (ALLOWED_ON.get(firm.trade), approved.get(firm.code)) if day is not None), default=None
-        )
+        allowed = approved.get(firm.code) if firm.large else ALLOWED_ON.get(firm.trade)
         if allowed is None:
             continue
-        day = max(allowed, firm.days["closed_on"]) + timedelta(days=_delay(dice, firm, firm.code in approved))
+        day = max(allowed, firm.days["closed_on"]) + timedelta(days=_delay(dice, firm))
         if day <= world.today:
             firm.days["resumed_on"] = day
     back = [firm for firm in told if firm.days.get("resumed_on", world.today) < date(2020, 2, 20) and not firm.large]
@@ -102,8 +102,8 @@ def resume(world: World, told: list[Firm], approved: dict[str, date]) -> None:
         firm.days["ended_on"] = world.today - timedelta(days=dice.randrange(LAST_DAYS))
 
 
-def _delay(dice: random.Random, firm: Firm, by_application: bool) -> int:
+def _delay(dice: random.Random, firm: Firm) -> int:
     """How many days after it might a market entity is at work: many wait for staff, goods or customers."""
-    if by_application or firm.large:
+    if firm.large:
         return dice.choice((0, 0, 0, 1, 1, 2, 3))
     return min(int(dice.expovariate(1 / 4.2)), 60)
