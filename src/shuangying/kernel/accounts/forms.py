@@ -248,4 +248,5 @@ def _suggested_divisions() -> list[str]:
 
 
 def _units() -> Any:
-    return Post._meta.get_field("unit").related_model.objects.filter(deleted_at=None)
+    model: Any = Post._meta.get_field("unit").related_model
+    return model.objects.filter(deleted_at=None)

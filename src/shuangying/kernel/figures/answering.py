@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from shuangying.core.problems import Invalid, Problem
 from shuangying.kernel.accounts.api import Actor, Right
@@ -162,7 +162,7 @@ def answer(actor: Actor, asked: Sequence[Sheet], posted: Mapping[str, str]) -> i
 def _duties(actor: Actor, day: date) -> list[TallyDuty]:
     """The duties of the day that the person may answer, in the order of the county's divisions."""
     reach = registers.get("figures.tallies").reach(actor, Right.WRITE)
-    rows = TallyDuty.objects.live().filter(Q(until_on=None) | Q(until_on__gt=day), from_on__lte=day)
+    rows: QuerySet[Any] = TallyDuty.objects.live().filter(Q(until_on=None) | Q(until_on__gt=day), from_on__lte=day)
     own = {post.unit_id for post in actor.posts if post.unit_id is not None}
     if own:
         rows = rows.filter(unit__in=own)

@@ -17,7 +17,7 @@ from shuangying.kernel.figures.adding import add_up
 from shuangying.kernel.figures.asked import Asked
 from shuangying.kernel.figures.declaration import Figure, Source
 from shuangying.kernel.figures.known import Knowledge
-from shuangying.kernel.figures.lookups import through
+from shuangying.kernel.figures.lookups import settled, through
 from shuangying.kernel.figures.newest import holding, holdings
 from shuangying.kernel.figures.reporting import is_reported
 from shuangying.kernel.figures.rows import as_of, between, condition, day_of
@@ -186,7 +186,8 @@ def _different_in_spans(figure: Figure, days: Sequence[date], asked: Asked) -> l
     assert stages is not None
     rows = asked.within(stages.Span.objects.filter(from_on__lte=days[-1], until_on__gt=days[0]))
     rows = rows.filter(condition(figure, days[-1])).order_by("from_on")
-    changes, last = [0] * (len(days) + 1), {}
+    changes = [0] * (len(days) + 1)
+    last: dict[Any, int] = {}
     for named, begun, ended in rows.values_list(f"record__{figure.differs}_id", "from_on", "until_on"):
         first, end = bisect_left(days, begun), bisect_left(days, ended)
         first = max(first, last.get(named, 0))
@@ -205,7 +206,8 @@ def _groups(figures: Sequence[Figure], days: Sequence[date], asked: Asked) -> li
     stages = figures[0].source.stages
     assert stages is not None
     first, last = days[0], days[-1]
-    conditions: Mapping[Q, str] = {where: f"flag_{n}" for n, where in enumerate({_fixed(one) for one in figures})}
+    fixed = {figure: _fixed(figure) for figure in figures}
+    conditions: Mapping[Q, str] = {where: f"flag_{n}" for n, where in enumerate(dict.fromkeys(fixed.values()))}
     since = sorted({figure.since for figure in figures if figure.since})
     sums = sorted({figure.sums for figure in figures if figure.sums})
     rows = (
@@ -226,12 +228,13 @@ def _groups(figures: Sequence[Figure], days: Sequence[date], asked: Asked) -> li
         )
         .annotate(n=Count("pk"), **{f"sum_{column}": Sum(f"record__{column}") for column in sums})
     )
-    return [{**row, "holds": {where: row[name] for where, name in conditions.items() if where}} for row in rows]
+    names = {figure: conditions[where] for figure, where in fixed.items() if where}
+    return [{**row, "holds": {figure: row[name] for figure, name in names.items()}} for row in rows]
 
 
 def _fixed(figure: Figure) -> Q:
     """The part of a figure's condition that is the same on every day, on spans."""
-    where = figure.where & Q(**{f"{figure.differs}__isnull": False} if figure.differs else {})
+    where = settled(figure.where) & Q(**{f"{figure.differs}__isnull": False} if figure.differs else {})
     return through("record", where)
 
 
@@ -242,7 +245,6 @@ def _not_before(first: date, column: str) -> Case:
 def _walk(figure: Figure, days: Sequence[date], groups: Sequence[dict[str, Any]], began: date | None) -> Course:
     numbers, amounts, valued = [0] * (len(days) + 1), [Decimal(0)] * (len(days) + 1), [0] * (len(days) + 1)
     rows = [0] * (len(days) + 1)
-    where = _fixed(figure)
     for group in groups:
         starts = group["begins"]
         first, end = bisect_left(days, starts), bisect_left(days, group["ends"])
@@ -252,7 +254,7 @@ def _walk(figure: Figure, days: Sequence[date], groups: Sequence[dict[str, Any]]
         rows[end] -= group["n"]
         if figure.states and group["state"] not in figure.states:
             continue
-        if where and not group["holds"][where]:
+        if not group["holds"].get(figure, True):
             continue
         if figure.since:
             if group[f"since_{figure.since}"] is None:

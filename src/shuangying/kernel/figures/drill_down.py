@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Q
 
@@ -61,7 +62,7 @@ def _not_tallied(figure: Figure, day: date) -> Q:
     reports = reports_of([figure], asked, since=None if figure.running else day)[figure]
     if not reports.tallies:
         return Q()
-    keys = {"place": F("division_id")}
+    keys: dict[str, Any] = {"place": F("division_id")}
     if reports.told_by_unit:
         keys["own_unit"] = F(f"{source.unit}_id")
     if source.on:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Expression, F, ForeignKey, Model, Q
+from django.utils.functional import Promise
 
 SEPARATOR = "__"
 
@@ -61,7 +62,7 @@ def paths_of(condition: Q, what: str = "") -> Iterator[str]:
 def through(prefix: str, condition: Q) -> Q:
     """A condition on records as one on rows that refer to them."""
     changed = Q(_connector=condition.connector, _negated=condition.negated)
-    for child in condition.children:
+    for child in children_of(condition):
         changed.children.append(
             through(prefix, child)
             if isinstance(child, Q)
@@ -70,12 +71,30 @@ def through(prefix: str, condition: Q) -> Q:
     return changed
 
 
+def children_of(condition: Q) -> list[Any]:
+    """What a condition is made of: conditions, and pairs of a way and a value."""
+    return list(condition.children)
+
+
+def settled(condition: Q) -> Q:
+    """A condition whose values are known now: what is only told when it is asked for, such as the home's county, is asked once."""
+    changed = Q(_connector=condition.connector, _negated=condition.negated)
+    for child in children_of(condition):
+        if isinstance(child, Q):
+            changed.children.append(settled(child))
+        else:
+            name, value = child
+            changed.children.append((name, str(value) if isinstance(value, Promise) else value))
+    return changed
+
+
 def _value_through(prefix: str, value: Any) -> Any:
     """What a column is compared with: other columns of the record are those of the record referred to."""
+    made_of: Any = value
     if isinstance(value, F):
-        return F(f"{prefix}{SEPARATOR}{value.name}")
+        return F(f"{prefix}{SEPARATOR}{made_of.name}")
     if isinstance(value, Expression):
-        given, named = value._constructor_args
+        given, named = made_of._constructor_args
         named = {name: _value_through(prefix, one) for name, one in named.items()}
         return type(value)(*(_value_through(prefix, one) for one in given), **named)
     return value

@@ -60,8 +60,8 @@ def week_changes(now: Sequence[Value], lines: Mapping[Figure, Sequence[Any]], ac
     if reported:
         day = reported[0].day - timedelta(days=WEEK)
         asked = [value.figure for value in reported]
-        for value, before in zip(reported, values(asked, day=day, actor=actor), strict=True):
-            found[value.figure] = difference(value, before)
+        for value, earlier in zip(reported, values(asked, day=day, actor=actor), strict=True):
+            found[value.figure] = difference(value, earlier)
     for value in now:
         line = lines[value.figure]
         before = line[-1 - WEEK] if len(line) > WEEK else None

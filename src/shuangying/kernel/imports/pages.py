@@ -41,7 +41,8 @@ def start_page(request: HttpRequest, id: str) -> HttpResponse:
     register = register_for(request, id, Right.WRITE)
     problem, sheets = "", []
     if request.method == "POST":
-        file, *others = request.FILES.getlist("file") or [None]
+        sent: list[Any] = request.FILES.getlist("file") or [None]
+        file, *others = sent
         if others:
             return _start_several(request, register)
         try:

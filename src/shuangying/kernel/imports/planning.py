@@ -389,7 +389,7 @@ def _about_one_record(known: Known, rows: Sequence[Planned]) -> list[list[Planne
         if planned.pk is not None:
             by_record[planned.pk].append(planned)
         else:
-            fresh.append((planned, known.own(planned.asked)))
+            fresh.append((planned, dict(known.own(planned.asked))))
     groups = [group for group in by_record.values() if len(group) > 1]
     seen: set[str] = set()
     for position, identity in enumerate(known.identities):

@@ -74,7 +74,9 @@ def _number(value: Any) -> Any:
 
 def notes_of(reading: "Reading") -> list[dict[str, Any]]:
     """What the user should know about the reading, beside problems of rows."""
-    notes = [{"code": problem.code, "params": dict(problem.params)} for problem in reading.layout.problems]
+    notes: list[dict[str, Any]] = [
+        {"code": problem.code, "params": dict(problem.params)} for problem in reading.layout.problems
+    ]
     day, origin = reading.day
     if origin == "today":
         notes.append({"code": "day_assumed", "params": {"day": day.isoformat()}})

@@ -70,7 +70,7 @@ class Register:
     search: ClassVar[tuple[str, ...]] = ("name",)
     order: ClassVar[str] = "name"
     sums: ClassVar[tuple[str, ...]] = ()
-    may: ClassVar[Mapping[str, Right]] = {}
+    may: ClassVar[Mapping[Any, Right]] = {}
     shows_names_to: ClassVar[tuple[str, ...]] = ()
     may_reveal: ClassVar[tuple[str, ...]] = ()
     actions: ClassVar[tuple[Action, ...]] = ()
@@ -110,7 +110,9 @@ class Register:
 
     def referenced(self, name: str) -> "Register":
         """The register of the records that a reference names."""
-        return of_model(self.model._meta.get_field(name).related_model)
+        related = self.model._meta.get_field(name).related_model
+        assert related is not None, f"{self.id}: {name} names no record"
+        return of_model(related)
 
     @cached_property
     def linked(self) -> Mapping[str, tuple[Column, ...]]:

@@ -126,7 +126,7 @@ def groups_of(
     for one in fields:
         of = one["of"]
         if of not in groups:
-            label = register.model._meta.get_field(of).verbose_name if of else ""
+            label = register.by_name[of].label if of else ""
             known = reverse("register-known", args=[register.id, of]) if of else ""
             groups[of] = {"label": label, "known_url": known, "fields": []}
         groups[of]["fields"].append(one)
@@ -177,7 +177,7 @@ def _field(
     if column.kind == "bool":
         return shown | {"choices": (("1", _("yes")), ("0", _("no"))), "value": _yes_no(shown["value"], column)}
     if column.kind in ("division", "reference"):
-        return shown | _choice(filling, column, raw, posted, shown["value"])
+        return shown | _choice(filling, column, raw, posted, str(shown["value"]))
     return shown | {"choices": [(code, str(label)) for code, label in column.choices]}
 
 

@@ -53,7 +53,7 @@ class Taken:
 
     def _forms(self, column: Column, values: Iterable[Any]) -> dict[Any, Any]:
         """All forms in which these values may be kept, each with its present one."""
-        forms = {}
+        forms: dict[Any, Any] = {}
         for value in values:
             if not value:
                 continue

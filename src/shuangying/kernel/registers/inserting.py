@@ -30,7 +30,7 @@ def insert(model: type[models.Model], records: Sequence[Any]) -> None:
         record._state.db = connection.alias
     fields = model._meta.concrete_fields
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     reads = [_read(field) for field in fields]
     rows = (tuple([read(record) for read in reads]) for record in records)
@@ -42,7 +42,8 @@ def insert(model: type[models.Model], records: Sequence[Any]) -> None:
 
 def _read(field: models.Field) -> Read:
     """From a record to the value that the table keeps."""
-    name, database = field.attname, connections[connection.alias]
+    name: str = field.attname
+    database: Any = connections[connection.alias]
     plain = type(field).get_db_prep_value in (models.Field.get_db_prep_value, models.ForeignKey.get_db_prep_value)
     if isinstance(field, models.BigAutoField) or (plain and isinstance(field, PLAIN)):
         return attrgetter(name)

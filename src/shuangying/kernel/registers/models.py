@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +40,9 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
-        indexes = (models.Index(fields=["division", "deleted_at"], name="%(class)s_place"),)
+        indexes: ClassVar[list[models.Index] | tuple[models.Index, ...]] = (
+            models.Index(fields=["division", "deleted_at"], name="%(class)s_place"),
+        )
 
     @property
     def title(self) -> str:

@@ -131,7 +131,7 @@ def _shown(column: Column, kept: Any, *, hides: bool) -> str:
     if kept in (None, ""):
         return ""
     if column.kind == "reference" and not hides and column.related is not None:
-        named = column.related._default_manager.filter(uid=kept).first()
+        named: Any = column.related._default_manager.filter(uid=kept).first()
         return str(named.title) if named is not None else str(kept)
     shown = numerals.with_unit(column.show_kept(kept), column.unit)
     return mask(column.mask, shown) if hides and column.mask else shown

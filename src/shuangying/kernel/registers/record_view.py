@@ -49,7 +49,7 @@ def fact_groups(
     for reference, inside in columns.items():
         named = getattr(record, reference) if reference else record
         facts = [_fact(record, column, actor, sight, revealed or {}) for column in inside]
-        label = register.model._meta.get_field(reference).verbose_name if reference else ""
+        label = register.by_name[reference].label if reference else ""
         url = record_url(named, actor) if reference else ""
         groups.append({"label": label, "url": url, "facts": facts if named is not None else []})
     return groups

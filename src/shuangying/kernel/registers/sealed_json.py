@@ -11,6 +11,9 @@ from shuangying.kernel.registers.key_ring import ring
 class SealedJSONField(models.BinaryField):
     """A JSON object that lies sealed, bound to its row (which has a `uid`) and column; in Python it is a plain dict."""
 
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
         super().__init__(verbose_name, **{"null": True, "blank": True, "editable": True, **kwargs})
 

@@ -108,7 +108,7 @@ def _reopen_villages(world: World) -> None:
     rows = Closure.objects.live().filter(kind="village").select_related("division", "village").order_by("village__code")
     by_day: dict[date, list[Change]] = {}
     silent, disputed = world.place(SILENT), world.place(DISPUTED)
-    mistaken = []
+    mistaken: list[Any] = []
     for row in rows:
         dice = world.dice("reopened", row.village.code)
         day = FIRST_REOPENED + timedelta(days=min(int(dice.expovariate(1 / 6)), 40))

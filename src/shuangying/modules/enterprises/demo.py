@@ -81,7 +81,7 @@ def _applications(world: World, told: Sequence[Firm]) -> list[tuple[Firm, dict[s
         if checked > world.today:
             found.append((firm, _application(applied, {})))
             continue
-        decided = {"checked_on": checked}
+        decided: dict[str, Any] = {"checked_on": checked}
         approved = checked + timedelta(days=dice.choice((0, 1, 1)))
         if approved <= world.today:
             decided |= {"approved_on": max(approved, early or INDUSTRY_FROM), "reasons": "条件具备，同意复工。"}
@@ -151,7 +151,8 @@ def _write_visits(world: World, followed: Sequence[Firm], entities: dict[str, An
     """A liaison officer looks in at each followed firm on nearly every day; one township is silent and reports afterwards."""
     first, last = SILENT_DAYS
     silent = world.place(SILENT)
-    in_time, late = [], []
+    in_time: list[Change] = []
+    late: list[Change] = []
     for number, firm in enumerate(followed, 1):
         dice = world.dice("visits", firm.code)
         for after in range((world.today - INDUSTRY_FROM).days + 1):

@@ -166,7 +166,7 @@ def _batches(request: HttpRequest, path: str) -> list[dict[str, Any]]:
     if len(wanted) < len(ids):
         return []
     found = {value.figure.id: value for value in figures.values(wanted, day=request.as_of, actor=request.actor)}
-    everything = sum(found[f"projects.{state}.count"].value or 0 for state in BATCHES)
+    everything = sum(found[f"projects.{state}.count"].number or 0 for state in BATCHES)
     rows = []
     for state, label in BATCHES.items():
         count, money = found[f"projects.{state}.count"], found[f"projects.{state}.investment"]
@@ -178,7 +178,7 @@ def _batches(request: HttpRequest, path: str) -> list[dict[str, Any]]:
                 "text": text,
                 "unit": str(count.figure.unit),
                 "note": f"{digits} {unit}" if digits is not None else "",
-                "share": round(100 * (count.value or 0) / everything) if everything else 0,
+                "share": round(100 * (count.number or 0) / everything) if everything else 0,
             }
         )
     return rows
