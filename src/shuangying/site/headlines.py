@@ -12,11 +12,10 @@ from shuangying.kernel.accounts.api import ADMIN, CLERK, LEADER, VILLAGE
 from shuangying.kernel.figures import api as figures
 from shuangying.kernel.figures.shown import shown
 from shuangying.kernel.figures.tiles import visible
-from shuangying.modules.enterprises.roles import LIAISON
-from shuangying.modules.gates.roles import CHECKPOINT
-from shuangying.modules.people.roles import HEALTH
 
 LEVEL = "command.response_level"
+CHECKPOINT, HEALTH, LIAISON = "checkpoint", "health", "liaison"
+"""The roles of fields of work, by name: a county may not use every field."""
 MOST = 6
 
 WHOLE_COUNTY = (
