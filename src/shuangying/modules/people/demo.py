@@ -95,7 +95,7 @@ SHEETS = (
     ("people.isolations", "isolation_rooms.xlsx"),
     ("people.followups", "temperatures_by_day.xlsx"),
 )
-PEOPLE_ON_SHEETS = 20
+PEOPLE_ON_SHEETS = 24
 """How many residents came onto the register by the sheets."""
 
 FAMILY = (
