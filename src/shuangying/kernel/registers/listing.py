@@ -37,6 +37,9 @@ LONGEST_CURSOR = 2000
 NUMBER = "number"
 """The parameter that finds rows by a sealed number without naming it: its look-up values."""
 
+AS_ENTERED = Column(name="id")
+"""What sorts a list whose usual order would tell a reader the names that they see masked."""
+
 LARGEST_EDGE = 10**14
 """No table holds a larger number; in ten-thousandths it still fits into 64 bits."""
 
@@ -110,11 +113,11 @@ class Listing:
     @cached_property
     def sort(self) -> tuple[Column, bool]:
         """The column that sorts the rows, and whether it descends."""
-        wanted = self._one("sort") or self.register.order
-        column = self.register.by_name.get(wanted.lstrip("-"))
-        if column is None or not column.sortable or (column.mask and not self.sees_all):
-            wanted, column = self.register.order, self.register.by_name[self.register.order.lstrip("-")]
-        return column, wanted.startswith("-")
+        for wanted in (self._one("sort"), self.register.order):
+            column = self.register.by_name.get(wanted.lstrip("-"))
+            if column is not None and column.sortable and (not column.mask or self.sees_all):
+                return column, wanted.startswith("-")
+        return AS_ENTERED, False
 
     @cached_property
     def sees_all(self) -> bool:
@@ -329,7 +332,7 @@ class Listing:
         filters = sorted(
             (name, self.params[name]) for name in (*self.conditions, *(["deleted"] if self.shows_deleted else []))
         )
-        where = self.register.reach(self.actor)
+        where, plain = self.register.reach(self.actor), self.register.sight(self.actor).plain
         tree = str(divisions.home().stamp)
         parts = [
             what,
@@ -340,6 +343,8 @@ class Listing:
             filters,
             where.everywhere,
             sorted(where.paths),
+            plain.everywhere,
+            sorted(plain.paths),
         ]
         return "listing:" + hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 

@@ -199,3 +199,23 @@ def test_every_record_s_table_has_the_index_that_counts_by_division(register):
 def test_a_wrong_filter_leaves_the_totals_of_the_list_without_it_alone(projects, console, many):
     assert listing(projects, console, investment_from="abc").count == 0
     assert listing(projects, console).count == 23
+
+
+def test_pages_tell_nobody_the_names_that_they_see_masked(console, person, place):
+    register = registers.get("people")
+    for name in ("赵四", "王五", "李六"):
+        save_many(register, console, [Change({"name": name, "division": place("黄岗镇")})])
+    leader = person("leader", "单县")
+    first = listing(register, leader, size=1, sort="name")
+    (cursor,) = parse_qs(first.next_query)["after"]
+    assert [record.name for record in first.rows] == ["赵四"], "as entered, not by name"
+    assert all(name not in base64.urlsafe_b64decode(cursor).decode() for name in ("赵", "王", "李"))
+    assert names(listing(register, leader, size=9, after=cursor)) == ["王五", "李六"]
+    assert names(listing(register, console, size=9)) == ["李六", "王五", "赵四"]
+
+
+def test_counts_of_those_who_see_names_are_not_shown_to_those_who_do_not(console, person, place):
+    register = registers.get("people")
+    save_many(register, console, [Change({"name": "赵四", "division": place("黄岗镇")})])
+    assert listing(register, person("clerk", "单县"), q="赵").count == 1
+    assert listing(register, person("leader", "单县"), q="赵").count == 0
