@@ -10,6 +10,7 @@ from shuangying.core.problems import Problem
 from shuangying.kernel.accounts.api import Actor, Right
 from shuangying.kernel.registers.columns import Column
 from shuangying.kernel.registers.declaration import Register
+from shuangying.kernel.registers.sight import Sight
 
 BATCH = 500
 Key = tuple[tuple[str, ...], tuple[Any, ...]]
@@ -57,7 +58,7 @@ def find(register: Register, named: Sequence[Named], actor: Actor, *, everywhere
         named: the lines; `record` and `problems` are filled in.
         actor: who writes.
         everywhere: look at all records, not only at those within the actor's reach: who states a number may be told
-            that it is known, and nothing more.
+            that it is known, and nothing more; so the line must give the name too where the actor sees no names.
     """
     waiting = []
     for one in named:
@@ -84,8 +85,9 @@ def find(register: Register, named: Sequence[Named], actor: Actor, *, everywhere
     for one in waiting:
         if one.record is not None and one.before is not one.record and _is_another(register, one, one.record):
             one.record = None
+    sight = register.sight(actor)
     for one in waiting:
-        if one.record is not None and (problem := _contradicts(register, one)):
+        if one.record is not None and (problem := _contradicts(register, one) or _unnamed(register, one, sight)):
             one.problems.append(problem)
 
 
@@ -167,6 +169,16 @@ def _contradicts(register: Register, one: Named) -> tuple[str, Problem] | None:
         kept = column.raw(one.record)
         if column.mask == "name" and kept and value and fold(str(kept)) != fold(str(value)):
             return name, Problem("name_differs", {"text": str(value), "column": str(column.label)})
+    return None
+
+
+def _unnamed(register: Register, one: Named, sight: Sight) -> tuple[str, Problem] | None:
+    """Whoever sees no names where the record lies gives the name with the number: the line would show it to them."""
+    if not sight.hides(one.record):
+        return None
+    for column in register.bound:
+        if column.mask == "name" and column.raw(one.record) and not one.values.get(column.name):
+            return column.name, Problem("required", {"column": column.label})
     return None
 
 

@@ -57,10 +57,9 @@ def known(request: HttpRequest, id: str, name: str) -> JsonResponse:
         return JsonResponse({"state": "", "text": ""})
     other = register.referenced(name)
     linking.find(other, [named], request.actor, everywhere=True)
-    if named.problems:
-        return JsonResponse(
-            {"state": "wrong", "text": "; ".join(words_for(problem) for _name, problem in named.problems)}
-        )
+    wrong = [problem for _name, problem in named.problems if problem.code != "required"]
+    if wrong:
+        return JsonResponse({"state": "wrong", "text": "; ".join(words_for(problem) for problem in wrong)})
     if named.record is None:
         return JsonResponse({"state": "new", "text": _("new")})
     if not other.reach(request.actor).covers(named.record.division.path):

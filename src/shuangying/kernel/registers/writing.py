@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from shuangying.core import states
@@ -191,13 +192,13 @@ def save_with_parts(
     """
     with transaction.atomic():
         lock(register, *register.parts)
+        now = {part.id: _parts_now(part, parts.get(part.id, ())) for part in register.parts}
         saved = save(register, actor, values, record=record, version=version, states=states, on=on)
         problems: Problems = []
         for part in register.parts:
             lines = parts.get(part.id, ())
-            for line in lines:
-                if line.record is not None and line.version is not None:
-                    line.record.version = line.version
+            _refuse_stale(lines, now[part.id])
+            _see_moved(part, lines)
             for line in lines:
                 if line.removed and line.record is not None:
                     delete(part, actor, line.record, line.removed)
@@ -212,6 +213,33 @@ def save_with_parts(
         if problems:
             raise Rejected(problems)
     return saved
+
+
+def _parts_now(part: Register, lines: Sequence[Line]) -> dict[int, Any]:
+    """The live parts of these lines as they are before anything is written."""
+    pks = [line.record.pk for line in lines if line.record is not None]
+    return part.model.objects.live().select_related(*part.references).in_bulk(pks) if pks else {}
+
+
+def _refuse_stale(lines: Sequence[Line], now: Mapping[int, Any]) -> None:
+    """Stale where a part was no longer as the person saw it."""
+    for line in lines:
+        if line.record is None:
+            continue
+        if line.version is not None:
+            line.record.version = line.version
+        found = now.get(line.record.pk)
+        if found is None or found.version != line.record.version:
+            raise Stale(line.record if found is None else found, line.values)
+
+
+def _see_moved(part: Register, lines: Sequence[Line]) -> None:
+    """Parts that went elsewhere with their whole have another version by that, which nobody could have seen."""
+    pks = [line.record.pk for line in lines if line.record is not None]
+    versions = dict(part.model.objects.filter(pk__in=pks).values_list("pk", "version")) if pks else {}
+    for line in lines:
+        if line.record is not None:
+            line.record.version = versions[line.record.pk]
 
 
 def act(
@@ -789,7 +817,7 @@ def restore(register: Register, actor: Actor, record: Any) -> None:
 
     Raises:
         Refused: no right to write here.
-        Rejected: a live record has the same identity by now.
+        Rejected: a live record has the same identity by now, or what was written meanwhile forbids it or one of its parts.
         Stale: the record has changed or is not deleted.
     """
     with transaction.atomic():
@@ -798,12 +826,21 @@ def restore(register: Register, actor: Actor, record: Any) -> None:
             raise Stale(row, {})
         if register.part_of and (whole := getattr(row, register.part_of)) is not None and whole.deleted_at is not None:
             raise Rejected([(register.part_of, Problem("whole_deleted", {}))])
-        if clashes := _check(register, row, _taken(register, [], {row.pk: row})):
-            raise Rejected(clashes)
-        gone_with_it = list(_parts_of(register, [row], deleted_at=row.deleted_at))
-        _set_deleted(register, actor, [row], None, "", "restore")
-        for part, rows in gone_with_it:
-            _set_deleted(part, actor, rows, None, "", "restore")
+        back = [(register, [row]), *_parts_of(register, [row], deleted_at=row.deleted_at)]
+        for one, rows in back:
+            if problems := _against_return(one, rows):
+                raise Rejected(problems)
+        for one, rows in back:
+            _set_deleted(one, actor, rows, None, "", "restore")
+
+
+def _against_return(register: Register, rows: Sequence[Any]) -> Problems:
+    """What has come to stand against deleted records meanwhile: their identity is taken, or they cannot be beside the others."""
+    for start in range(0, len(rows), BATCH):
+        prefetch_related_objects(rows[start : start + BATCH], *register.references)
+    taken = _taken(register, [], {row.pk: row for row in rows})
+    problems = [problem for row in rows for problem in _check(register, row, taken)]
+    return problems or [problem for found in register.check_together(rows).values() for problem in found]
 
 
 def _alone(register: Register, actor: Actor, record: Any) -> Any:

@@ -128,6 +128,46 @@ def test_somebody_outside_their_reach_is_found_by_number_and_stays_unseen(isolat
     assert not registers.get("people").visible(clerk).exists()
 
 
+def test_a_number_alone_tells_nobody_the_name_of_somebody_outside_their_reach(isolations, console, person, line, place):
+    said = {"name": "王建国", "id_number": number(1), "division": place("北城街道")}
+    writing.save(registers.get("people"), console, said)
+    unnamed = {name: value for name, value in line().items() if name != "person.name"}
+    clerk = person("clerk", "黄岗镇")
+    with pytest.raises(Rejected) as rejected:
+        writing.save(isolations, clerk, unnamed)
+    assert [(at, problem.code) for at, problem in rejected.value.problems] == [("person.name", "required")]
+    mine = writing.save(isolations, clerk, line(name="李四", order=2))
+    with pytest.raises(Rejected):
+        writing.save(isolations, clerk, {"person.id_number": number(1)}, record=mine)
+    assert writing.save(isolations, person("clerk", "单县"), unnamed).person.name == "王建国", "who sees names may"
+
+
+def test_what_was_written_meanwhile_stands_against_a_return(isolations, console, line):
+    gone = writing.save(isolations, console, line())
+    writing.delete(isolations, console, gone, "填错")
+    writing.save(isolations, console, line(from_on=date(2020, 2, 5)))
+    gone.refresh_from_db()
+    with pytest.raises(Rejected) as rejected:
+        writing.restore(isolations, console, gone)
+    assert rejected.value.problems[0][1].code == "isolated_elsewhere"
+    gone.refresh_from_db()
+    assert gone.deleted_at is not None
+
+
+def test_parts_do_not_return_where_somebody_has_their_identity_by_now(console, place):
+    households, people = registers.get("people.households"), registers.get("people")
+    said = {"name": "王建国", "id_number": number(1), "division": place("李庄村民委员会")}
+    household = writing.save(households, console, {"code": "1", "head": "王建国", "division": said["division"]})
+    writing.save(people, console, {**said, "household": household})
+    household.refresh_from_db()
+    writing.delete(households, console, household, "重复")
+    writing.save(people, console, said)
+    household.refresh_from_db()
+    with pytest.raises(Rejected) as rejected:
+        writing.restore(households, console, household)
+    assert [(at, problem.code) for at, problem in rejected.value.problems] == [("id_number", "already_exists")]
+
+
 def test_the_table_holds_no_plain_number_and_finds_it_all_the_same(isolations, console, line):
     record = writing.save(isolations, console, line(**{"person.phone": "15400000001"}))
     (kept, phone) = Person.objects.values_list("id_number", "phone")[0]

@@ -82,6 +82,14 @@ def test_a_line_changed_by_somebody_else_stops_the_whole(projects, progress, con
     assert market.name == "农贸市场"
 
 
+def test_a_whole_is_moved_by_the_form_that_shows_its_parts(projects, console, market, place):
+    lines = [Line({}, one, one.version) for one in Progress.objects.order_by("month")]
+    moved = {"division": place("北城街道")}
+    writing.save_with_parts(projects, console, moved, {"projects.progress": lines}, record=market)
+    assert set(Progress.objects.values_list("division__name", flat=True)) == {"北城街道"}
+    assert months(market) == [(JANUARY, MILLION), (FEBRUARY, 2 * MILLION)]
+
+
 def test_parts_go_with_their_whole_and_come_back_with_it(projects, progress, console, market):
     (february,) = Progress.objects.filter(month=FEBRUARY)
     writing.delete(progress, console, february, "单独删除")
