@@ -49,7 +49,8 @@ class Row:
         groups: the names of the batches that it stands under, outermost first.
         hidden: whether the user's sheet hides it.
         column: of a wide sheet, the column whose cell it is about; 0 where it is about the line.
-        leader: the row that says what it is a part of: its own, or where it leaves that blank, one above.
+        stands: the rows in which values stand that are not its own, by wanted column: the top of a merged range, or the line that
+            says what this one is a part of.
     """
 
     number: int
@@ -61,7 +62,7 @@ class Row:
     label: str = ""
     hidden: bool = False
     column: int = 0
-    leader: int = 0
+    stands: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def group(self) -> str:
@@ -244,6 +245,7 @@ class _Reader:
             return Row(number, "data", faults=(Fault(number, column, "", "", text, problem),))
         units = self.units[section.start]
         leader = self._leader(number)
+        stands: dict[str, int] = {}
         for column, header, wanted in self.columns:
             row = leader if wanted.group else number
             value = self._value(row, column)
@@ -251,13 +253,16 @@ class _Reader:
                 continue
             texts[wanted.name] = shown(value)
             merge = self.spread.get((row, column))
+            told_at = merge.top if merge and wanted.kind not in QUANTITIES else row
+            if told_at != number:
+                stands[wanted.name] = told_at
             try:
                 if merge and wanted.kind in QUANTITIES and not wanted.group:
                     raise Invalid("merged_amount", text=shown(value), rows=f"{merge.top}–{merge.bottom}")
                 style = self.grid.formats.get((row, column), "")
                 cells[wanted.name] = self._typed(value, wanted, units[column], style)
             except Invalid as error:
-                faults.append(Fault(row, column, wanted.name, header, shown(value), error.problem))
+                faults.append(Fault(told_at, column, wanted.name, header, shown(value), error.problem))
         for wanted in self.given:
             said = self.layout.given[wanted.name]
             texts[wanted.name] = said.text
@@ -272,7 +277,7 @@ class _Reader:
                     wanted.name, (1, wanted.headers[0] if wanted.headers else wanted.name)
                 )
                 faults.append(Fault(number, column, wanted.name, header, "", Problem("required", {"column": header})))
-        return Row(number, "data", cells, texts, tuple(faults), leader=leader)
+        return Row(number, "data", cells, texts, tuple(faults), stands=stands)
 
     def _typed(self, value: Value, wanted: Wanted, unit: str | None, style: str) -> Any:
         year, on = self.layout.year, self.layout.on

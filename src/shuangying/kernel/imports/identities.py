@@ -18,7 +18,7 @@ from shuangying.core.codes import fold
 from shuangying.core.matching import NameIndex
 from shuangying.kernel.accounts.api import Actor, Right
 from shuangying.kernel.divisions.models import Division
-from shuangying.kernel.imports.naming import Fresh, Link
+from shuangying.kernel.imports.naming import Fresh, Link, says_another
 from shuangying.kernel.registers.api import Column, Register
 from shuangying.kernel.registers.identities import strong_identities
 
@@ -204,7 +204,7 @@ class Known:
                 )
         own = {**own, "division": self.village(row)}
         for identity in self.register.recognised_by:
-            hits = [pk for pk in self._hits(identity, own) if not self._told_apart(pk, own)]
+            hits = [pk for pk in self._hits(identity, own) if not self._told_apart(pk, own, row)]
             if hits:
                 return Match(hits[0]) if len(hits) == 1 else Match(doubt="several", pks=tuple(hits))
         return self._by_alias(row)
@@ -228,13 +228,21 @@ class Known:
             return Match(doubt="several", pks=tuple(hits))
         return Match(hits[0]) if hits else Match()
 
-    def _told_apart(self, pk: int, own: Mapping[str, Any]) -> bool:
+    def _told_apart(self, pk: int, own: Mapping[str, Any], row: Asked) -> bool:
         """Whether an identity that the row gives in full is another one than the record's."""
         theirs = self.values[pk]
-        return any(
-            key_of(identity, own) is not None and any(self._differ(name, own[name], theirs[name]) for name in identity)
-            for identity in self.register.identity
-        )
+        for identity in self.register.identity:
+            if key_of(identity, own) is None:
+                continue
+            differing = [name for name in identity if self._differ(name, own[name], theirs[name])]
+            if any(not isinstance(own[name], Fresh) or self._names_another(pk, name, row) for name in differing):
+                return True
+        return False
+
+    def _names_another(self, pk: int, reference: str, row: Asked) -> bool:
+        """Whether the person, say, whom a row names is another than the one whom the record names."""
+        record = self.register.model.objects.select_related(reference).get(pk=pk)
+        return says_another(self.register.referenced(reference), row.links[reference].said, getattr(record, reference))
 
     def _judged(
         self, pk: int, own: Mapping[str, Any], stronger: Sequence[Identity], weaker: Sequence[Identity]

@@ -26,11 +26,13 @@ class Link:
     Attributes:
         record: the record, None for a new one or a doubt.
         fresh: the new record that it would be.
+        said: what the row says of it, by that record's own columns.
         changes: what the row would change in the known record: {column: [old, new]} as the journal keeps it.
     """
 
     record: Any = None
     fresh: Fresh | None = None
+    said: Mapping[str, Any] = field(default_factory=dict)
     changes: dict[str, list[Any]] = field(default_factory=dict)
 
     @property
@@ -72,7 +74,7 @@ def links_of(
         linking.find(other, named, actor, everywhere=reference != register.part_of)
         readable, only_finds = other.reach(actor, Right.READ), columns[0].only_finds
         for one in named:
-            link = found[one.at][reference] = Link(one.record)
+            link = found[one.at][reference] = Link(one.record, said=one.values)
             if one.record is not None and not one.problems and not only_finds:
                 shown = readable.covers(one.record.division.path)
                 link.changes = _changes(reference, other, one, shown=shown)
@@ -81,6 +83,20 @@ def links_of(
             for one in group:
                 found[one.at][reference].fresh = Fresh(reference, number)
     return found
+
+
+def says_another(register: Register, said: Mapping[str, Any], record: Any) -> bool:
+    """Whether what a row says gives an identity in full that the record has otherwise: another number is another person."""
+    for identity in register.identity:
+        if any(said.get(name) in (None, "") for name in identity):
+            continue
+        kept = {name: register.by_name[name].raw(record) for name in identity}
+        if any(
+            value and register.by_name[name].keys(value)[0] != register.by_name[name].keys(said[name])[0]
+            for name, value in kept.items()
+        ):
+            return True
+    return False
 
 
 def _changes(reference: str, other: Register, one: linking.Named, *, shown: bool) -> dict[str, list[Any]]:

@@ -166,6 +166,7 @@ def plan(
     for planned in open_rows:
         if planned.fate == "write":
             _identify(planned, meaning, known, remembered)
+    _link_again(register, actor, open_rows)
     compared = _hold_what_resembles(rows, meaning, known, remembered)
     _hold_listed_twice(known, rows, remembered)
     _follow_those_that_are_written(rows)
@@ -208,6 +209,19 @@ def _link(register: Register, actor: Actor, meaning: Meaning, rows: Sequence[Pla
             befores |= {record.uid: record for record in visible.filter(uid__in=with_uid[start : start + BATCH])}
     found = links_of(register, actor, [planned.said for planned in rows], [befores.get(one.meant.uid) for one in rows])
     for planned, links in zip(rows, found, strict=True):
+        planned.links = links
+
+
+def _link_again(register: Register, actor: Actor, rows: Sequence[Planned]) -> None:
+    """A row found by other means names whom its record named until now, where it gives no other identity."""
+    found = [one for one in rows if one.pk is not None and any(link.fresh for link in one.links.values())]
+    records: dict[int, Any] = {}
+    for start in range(0, len(found), BATCH):
+        some = [one.pk for one in found[start : start + BATCH]]
+        kept = register.model.objects.select_related(*register.references).filter(pk__in=some)
+        records |= {record.pk: record for record in kept}
+    befores = [records[one.pk or 0] for one in found]
+    for planned, links in zip(found, links_of(register, actor, [one.said for one in found], befores), strict=True):
         planned.links = links
 
 

@@ -126,7 +126,7 @@ class Meaning:
         return self.place
 
     def wrong(self, row: Row, name: str, problem: Problem) -> Wrong:
-        """A problem at the cell of a column: in a wide sheet the row's own, where lines go together that of the line above."""
+        """A problem at the cell of a column: in a wide sheet the row's own, else where its value stands."""
         heading = self.positions.get(name)
         if row.column and name in (self.across, self.register.sheet.value if self.register.sheet else ""):
             heading = next((each for each in self.layout.headings if each.column == row.column), heading)
@@ -136,10 +136,7 @@ class Meaning:
         if heading is None:
             label = str(self.register.by_name[name].label) if name in self.register.by_name else ""
             return Wrong("", "", label, problem)
-        column = self.register.by_name.get(name)
-        number = (
-            row.leader if column and column.of and column.of == self.register.part_of and row.leader else row.number
-        )
+        number = row.stands.get(name, row.number)
         return Wrong(letters(heading.column), address(number, heading.column), heading.text, problem)
 
     def all_wrong(self, row: Row, name: str, problem: Problem) -> list[Wrong]:

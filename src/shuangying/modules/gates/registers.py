@@ -187,6 +187,7 @@ class Travellers(Register):
     part_of = "passage"
     in_menu = True
     identity = (("passage", "person"),)
+    recognised_by = (("passage", "person.name"),)
     resembles = False
     columns = (
         Via(

@@ -124,11 +124,12 @@ def test_a_plate_merged_over_its_passengers_is_that_of_each_of_them():
         "C4:C5",
         "D4:D5",
     )
-    assert [(row.cells["passage.plate"], row.cells["passage.load"], row.leader) for row in table.data] == [
-        ("鲁R12345", 5, 4),
-        ("鲁R12345", 5, 5),
-        ("鲁RD1234", 2, 6),
+    assert [(row.cells["passage.plate"], row.cells["passage.load"]) for row in table.data] == [
+        ("鲁R12345", 5),
+        ("鲁R12345", 5),
+        ("鲁RD1234", 2),
     ]
+    assert [row.stands.get("passage.plate") for row in table.data] == [None, 4, None]
     assert [row.cells["passage.at"] for row in table.data] == [
         datetime(2020, 2, 2, 3, 20, tzinfo=SHANGHAI),
         datetime(2020, 2, 2, 3, 20, tzinfo=SHANGHAI),
@@ -146,7 +147,7 @@ def test_a_line_that_says_nothing_of_its_car_belongs_to_the_car_above():
         ]
     )
     assert [row.cells.get("passage.plate") for row in table.data] == ["鲁R12345", "鲁R12345", None]
-    assert [row.leader for row in table.data] == [4, 4, 6]
+    assert [row.stands.get("passage.plate") for row in table.data] == [None, 4, None]
 
 
 def test_what_a_car_lacks_is_wrong_where_the_car_stands_and_a_batch_ends_it():
