@@ -18,8 +18,10 @@ from shuangying.kernel.registers.sight import Sight
 from shuangying.kernel.registers.words import words_for
 
 RANGED = ("date", "moment", "number", "money", "area")
-WHOLE = ("date", "moment", "state", "choice", "division", "bool", "sealed")
+WHOLE = ("date", "moment", "bool", "sealed")
 """Kinds whose cells are not broken into lines, however long the names beside them are."""
+WORDS = ("state", "choice", "division")
+"""Kinds whose cells are broken between words alone."""
 NOT_SET_HERE = ("q", "sort", "after", "before", "deleted", "figure")
 MOST_OPTIONS = 30
 """Of so many records one is picked from a list; of more it is typed."""
@@ -130,6 +132,7 @@ def _cell(record: Any, column: Column, sight: Sight, day: date) -> dict[str, Any
         "unit": column.unit if text else "",
         "code": column.name == "code",
         "whole": column.kind in WHOLE or column.mask == "name",
+        "words": column.kind in WORDS,
         "masked": is_hidden(column, record, text, sight),
     }
 
