@@ -57,12 +57,25 @@ class MadeUp:
                     problems = result.problems
                     optional = [name for name in self.blamed(register, problems) if name in values]
                     if not optional:
+                        self.made = {
+                            id_: one for id_, one in self.made.items() if not self.refers(register, problems, id_)
+                        }
                         break
                     for name in optional:
                         del values[name]
         finally:
             self.making.pop()
         raise AssertionError(f"{register.id}: {problems}")
+
+    @staticmethod
+    def refers(register: Register, problems: list[Any], id_: str) -> bool:
+        """Whether something is wrong with a reference to a record of that register: another one is made then."""
+        columns = [register.by_name[name] for name, _problem in problems if name in register.by_name]
+        return any(
+            column.related is not None and registers.of_model(column.related).id == id_
+            for column in columns
+            if column.kind == "reference"
+        )
 
     @staticmethod
     def with_one_thing(register: Register, values: dict[str, Any], attempt: int) -> dict[str, Any]:
