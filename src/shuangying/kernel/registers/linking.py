@@ -68,6 +68,7 @@ def find(register: Register, named: Sequence[Named], actor: Actor, *, everywhere
             one.problems.append(("", Problem("two_records_named", {})))
         else:
             waiting.append(one)
+    found_by: dict[int, tuple[str, ...]] = {}
     for identity in (*register.identity, *register.recognised_by):
         open_ones = [one for one in waiting if one.record is None and not one.problems]
         if not open_ones:
@@ -76,18 +77,23 @@ def find(register: Register, named: Sequence[Named], actor: Actor, *, everywhere
         for one in open_ones:
             pks = found.get(_key(register, identity, one), ())
             if len(pks) == 1:
-                one.record = pks[0]
+                one.record, found_by[one.at] = pks[0], identity
             elif len(pks) > 1:
                 one.problems.append(
                     (identity[0], Problem("reference_several", {"text": _shown(register, identity, one)}))
                 )
     _load(register, waiting)
     for one in waiting:
-        if one.record is not None and one.before is not one.record and _is_another(register, one, one.record):
+        if one.record is not None and (
+            _is_another(register, one, one.record) or _is_told_apart(register, one, found_by[one.at])
+        ):
             one.record = None
     sight = register.sight(actor)
-    for one in waiting:
-        if one.record is not None and (problem := _contradicts(register, one) or _unnamed(register, one, sight)):
+    for one in named:
+        if one.record is None or one.problems:
+            continue
+        shown = one.record is one.before
+        if problem := _contradicts(register, one) or (None if shown else _unnamed(register, one, sight)):
             one.problems.append(problem)
 
 
@@ -101,6 +107,19 @@ def _is_another(register: Register, one: Named, record: Any) -> bool:
             kept = column.raw(record)
             if kept not in (None, "") and kept and column.keys(kept)[0] != column.keys(one.values[name])[0]:
                 return True
+    return False
+
+
+def _is_told_apart(register: Register, one: Named, by: tuple[str, ...]) -> bool:
+    """Whether a record of the same name in one place was born, say, on another day: what else it is known by differs.
+
+    Texts are left aside, for one address is written in many ways.
+    """
+    for name in {name for other in register.recognised_by if set(by) < set(other) for name in set(other) - set(by)}:
+        column = register.by_name[name]
+        mine, kept = one.values.get(name), column.raw(one.record)
+        if column.kind == "date" and mine is not None and kept is not None and mine != kept:
+            return True
     return False
 
 

@@ -77,6 +77,25 @@ def test_one_name_in_one_place_is_one_person_but_another_number_is_another(isola
     assert other.person_id != again.person_id
 
 
+def test_a_line_given_another_name_is_refused_and_its_person_keeps_what_is_known(isolations, console, line):
+    record = writing.save(isolations, console, line(**{"person.phone": "15400000001"}))
+    other = {"person.name": "李四", "person.phone": "15400000002"}
+    with pytest.raises(Rejected) as rejected:
+        writing.save(isolations, console, other, record=record)
+    assert [(at, problem.code) for at, problem in rejected.value.problems] == [("person.name", "name_differs")]
+    assert Person.objects.get().phone.open() == "15400000001"
+    record.refresh_from_db()
+    changed = writing.save(isolations, console, {**other, "person.id_number": number(2)}, record=record)
+    assert (changed.person.name, Person.objects.count()) == ("李四", 2), "with another number it is another person"
+
+
+def test_one_name_in_one_village_born_on_another_day_is_another_person(isolations, console, line):
+    for born in (date(1955, 5, 5), date(1990, 9, 9)):
+        said = line(order=0, **{"person.born_on": born}, **(OVER if born.year == 1955 else {}))
+        assert writing.save(isolations, console, said).person.born_on == born
+    assert Person.objects.count() == 2
+
+
 def test_two_of_one_name_are_a_question_not_a_guess(isolations, console, line):
     for order in (1, 2):
         writing.save(isolations, console, line(order=order, **OVER))
