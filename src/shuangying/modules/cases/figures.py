@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.figures.api import BAD, GOOD, Source, ratio
-from shuangying.modules.cases.models import Case, Contact, Event, Test
+from shuangying.modules.cases.models import Case, Contact, Event, Sample
 
 OWNER = _("Health commission, disease control")
 CASES, PEOPLE, TESTS = _("cases"), _("people"), _("tests")
@@ -186,7 +186,7 @@ contacts.count(
     more_is=BAD,
 )
 
-samples = Source(Test, on="sampled_at", owner=OWNER)
+samples = Source(Sample, on="sampled_at", owner=OWNER)
 samples.count(
     "cases.tests.day.count",
     _("Tests on the day"),
@@ -200,7 +200,7 @@ samples.distinct(
     _("How many different people were sampled up to 24:00 of the day, each counted once."),
     to_date=True,
 )
-results = Source(Test, on="result_at", owner=OWNER)
+results = Source(Sample, on="result_at", owner=OWNER)
 answered = results.count(
     "cases.tests.results.day.count",
     _("Results on the day"),
@@ -211,7 +211,7 @@ results.count(
     "cases.tests.positive.day.count",
     _("Positive results on the day"),
     _("Positive results of tests that came in on the day; somebody tested twice counts twice."),
-    where=Q(result=Test.Outcome.POSITIVE),
+    where=Q(result=Sample.Outcome.POSITIVE),
     unit=TESTS,
     more_is=BAD,
 ).to_date(

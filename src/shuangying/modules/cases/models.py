@@ -262,7 +262,7 @@ class Contact(Record):
         return problems
 
 
-class Test(Record):
+class Sample(Record):
     """A sample taken of somebody, and its result."""
 
     class Kind(models.TextChoices):

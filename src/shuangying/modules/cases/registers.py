@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from shuangying.kernel.accounts.api import ADMIN, CLERK, LEADER, Right
 from shuangying.kernel.registers.api import COUNTY, Choice, Column, Moment, Register, State, Via
 from shuangying.kernel.registers.words import declare
-from shuangying.modules.cases.models import Case, Contact, Event, Test
+from shuangying.modules.cases.models import Case, Contact, Event, Sample
 from shuangying.modules.people.roles import HEALTH
 
 declare(
@@ -204,7 +204,7 @@ class Contacts(Register):
 
 class Tests(Register):
     id = "cases.tests"
-    model = Test
+    model = Sample
     label = _("Tests")
     purpose = _("Samples taken of people, with their results.")
     front = "epidemic"

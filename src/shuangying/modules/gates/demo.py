@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from shuangying.core.calendar import SHANGHAI, day_begins
 from shuangying.core.story import World
@@ -57,21 +57,49 @@ LATE_TALLIES = {date(2020, 1, 31): date(2020, 2, 1), date(2020, 2, 7): date(2020
 """Days whose numbers came late, with the day on which they came."""
 WRITTEN_LATER = ("单砀路皖鲁省界检查站（示例）", date(2020, 2, 9))
 
+NORTH = "单县北高速出口检查站"
 ROAD_105 = "105国道豫鲁省界检查站（示例）"
 DRIVER = "王某某（示例）"
 FAMILY = ("李某某（示例）", "李某甲（示例）", "李某乙（示例）", "李某丙（示例）")
 
-CHECKPOINTS = (
-    ("单县北高速出口检查站", "expressway", "德上高速", "成武", "莱河镇", FIRST, None, 24, 1.5),
-    ("单县南高速出口检查站", "expressway", "德上高速", "砀山", "浮岗镇", date(2020, 1, 26), EXITS_SHUT, 14, 1.4),
-    ("龙王庙高速出口检查站", "expressway", "德上高速", "砀山", "龙王庙镇", date(2020, 1, 26), EXITS_SHUT, 10, 1.4),
-    (ROAD_105, "road", "105国道", "河南虞城", "黄岗镇", date(2020, 1, 26), None, 17, 1.3),
-    (REPORTS, "road", "单丰路", "江苏丰县", "终兴镇", date(2020, 1, 26), None, 13, 1.0),
-    ("单砀路皖鲁省界检查站（示例）", "road", "单砀路", "安徽砀山", "朱集镇", date(2020, 1, 27), None, 13, 1.2),
-    ("518国道单曹界检查站（示例）", "road", "518国道", "曹县", "郭村镇", date(2020, 1, 27), date(2020, 3, 1), 11, 0.3),
-    ("单金路检查站（示例）", "road", "单金路", "金乡", "张集镇", date(2020, 1, 27), date(2020, 3, 3), 10, 0.3),
+
+class Station(NamedTuple):
+    """A checkpoint of the story: how busy it is beside the others, and how much of what passes comes from afar."""
+
+    name: str
+    kind: str
+    road: str
+    direction: str
+    town: str
+    set_up_on: date
+    ended: date | datetime | None
+    weight: int
+    from_afar: float
+
+    @property
+    def ended_on(self) -> date | None:
+        """The last day on which somebody passes."""
+        return self.ended.date() if isinstance(self.ended, datetime) else self.ended
+
+    @property
+    def gate(self) -> Gate:
+        """The checkpoint as the traffic sees it."""
+        last = day_begins((self.ended_on or LAST) + timedelta(days=1))
+        shut = self.ended if isinstance(self.ended, datetime) else last
+        return Gate(self.name, self.weight, self.from_afar, day_begins(self.set_up_on), shut)
+
+
+FIRST_ROADS, OTHER_ROADS = date(2020, 1, 26), date(2020, 1, 27)
+STATIONS = (
+    Station(NORTH, "expressway", "德上高速", "成武", "莱河镇", FIRST, None, 24, 1.5),
+    Station("单县南高速出口检查站", "expressway", "德上高速", "砀山", "浮岗镇", FIRST_ROADS, EXITS_SHUT, 14, 1.4),
+    Station("龙王庙高速出口检查站", "expressway", "德上高速", "砀山", "龙王庙镇", FIRST_ROADS, EXITS_SHUT, 10, 1.4),
+    Station(ROAD_105, "road", "105国道", "河南虞城", "黄岗镇", FIRST_ROADS, None, 17, 1.3),
+    Station(REPORTS, "road", "单丰路", "江苏丰县", "终兴镇", FIRST_ROADS, None, 13, 1.0),
+    Station(WRITTEN_LATER[0], "road", "单砀路", "安徽砀山", "朱集镇", OTHER_ROADS, None, 13, 1.2),
+    Station("518国道单曹界检查站（示例）", "road", "518国道", "曹县", "郭村镇", OTHER_ROADS, date(2020, 3, 1), 11, 0.3),
+    Station(SILENT[0][0], "road", "单金路", "金乡", "张集镇", OTHER_ROADS, date(2020, 3, 3), 10, 0.3),
 )
-"""Name, kind, road, where it leads, township, set up on, ended, how busy, and how much of that comes from afar."""
 
 MOST_RESIDENTS, NEIGHBOURS = 5000, 25
 """How many residents drive through the gates, taken from all over the county by so many neighbours."""
@@ -82,50 +110,35 @@ HIGHEST_ORDER = 899
 def make(world: World) -> None:
     """Tell the gates from their setting up to the last day."""
     checkpoints = _set_up(world)
-    gates = [_gate(*row) for row in CHECKPOINTS]
+    gates = [station.gate for station in STATIONS]
     planned = quotas(gates, SILENT)
     _report_numbers(world, checkpoints[REPORTS].unit, planned)
     _write_traffic(world, checkpoints, _traffic(world, gates, planned))
-    _tell_the_night(world, checkpoints["单县北高速出口检查站"])
+    _tell_the_night(world, checkpoints[NORTH])
     _tell_what_went_wrong(world, checkpoints)
     world.bring("gates.people", SHEET, CLERK)
 
 
-def _gate(
-    name: str, _kind: str, _road: str, _to: str, _place: str, begun: date, ended: Any, weight: int, afar: float
-) -> Gate:
-    last = ended if isinstance(ended, datetime) else day_begins((ended or LAST) + timedelta(days=1))
-    return Gate(name, weight, afar, day_begins(begun), last)
-
-
 def _set_up(world: World) -> dict[str, Any]:
     """The checkpoints, the units that answer for them, and what these owe."""
-    places = {row[0]: world.place(row[4]) for row in CHECKPOINTS}
-    units = world.write(
-        "parties.units",
-        [
-            Change({"name": row[0], "kind": "checkpoint", "division": places[row[0]], "from_on": row[5]})
-            for row in CHECKPOINTS
-        ],
-        CLERK,
-    )
-    unit_of = {unit.name: unit for unit in units}
     made: dict[str, Any] = {}
-    for real, rows in ((REAL_EXITS, CHECKPOINTS[:3]), ("", CHECKPOINTS[3:])):
-        changes = [
-            Change(
-                {
-                    **dict(zip(("name", "kind", "road", "direction"), row[:4], strict=True)),
-                    "division": places[row[0]],
-                    "set_up_on": row[5],
-                    "ended_on": row[6].date() if isinstance(row[6], datetime) else row[6],
-                    "unit": unit_of[row[0]],
-                    "note": "1月29日18时起封闭" if isinstance(row[6], datetime) else "",
-                }
-            )
-            for row in rows
-        ]
-        made |= {record.name: record for record in world.write("gates.checkpoints", changes, CLERK, real=real)}
+    for station in STATIONS:
+        place = {"name": station.name, "division": world.place(station.town)}
+        (unit,) = world.write(
+            "parties.units", [Change({**place, "kind": "checkpoint", "from_on": station.set_up_on})], CLERK
+        )
+        values = {
+            **place,
+            "kind": station.kind,
+            "road": station.road,
+            "direction": station.direction,
+            "set_up_on": station.set_up_on,
+            "ended_on": station.ended_on,
+            "unit": unit,
+            "note": "1月29日18时起封闭" if station.ended == EXITS_SHUT else "",
+        }
+        real = REAL_EXITS if station.kind == "expressway" else ""
+        (made[station.name],) = world.write("gates.checkpoints", [Change(values)], CLERK, real=real)
     duties = [
         Change(
             {
