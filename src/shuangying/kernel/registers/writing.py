@@ -337,14 +337,14 @@ def save_many(
 
 
 def lock(*registers: Register) -> None:
-    """Wait until nobody else writes to these registers or to those that their lines name, always in one order."""
+    """Wait until nobody else writes to these registers, to those that their lines name or to their wholes, always in one order."""
     found: dict[str, Register] = {}
     waiting = list(registers)
     while waiting:
         one = waiting.pop()
         if one.id not in found:
             found[one.id] = one
-            waiting += [one.referenced(name) for name in one.linked]
+            waiting += [one.referenced(name) for name in (*one.linked, *([one.part_of] if one.part_of else ()))]
             waiting += [get(id_) for id_ in consequences.written_with(one.id)]
     for id_ in sorted(found):
         one_writer(found[id_])
@@ -393,6 +393,7 @@ def _attempt(
         if column.kind == "reference" and column.related is not None
     ]
     today = divisions.today()
+    gone = _deleted_wholes(register, changes)
     results = []
     for at, change in enumerate(changes):
         if change.states and change.on is not None and change.on > today:
@@ -402,6 +403,8 @@ def _attempt(
             results.append(Result("rejected", change.record, unlinked[at]))
         elif hidden := _hidden_references(references, change, current):
             results.append(Result("rejected", change.record, hidden))
+        elif gone and getattr(change.values.get(register.part_of), "pk", None) in gone:
+            results.append(Result("rejected", change.record, [(register.part_of, Problem("whole_deleted", {}))]))
         else:
             results.append(_apply(register, change, current, taken, statements, covers))
     _check_together(register, results)
@@ -529,6 +532,18 @@ def _hidden_references(
         if not readable.covers(named.division.path):
             problems.append((column.name, Problem("reference_unknown", {})))
     return problems
+
+
+def _deleted_wholes(register: Register, changes: Sequence[Change]) -> set[int]:
+    """Those of the wholes named here that somebody has deleted since they were looked up."""
+    named = {
+        change.values[register.part_of].pk for change in changes if change.values.get(register.part_of) is not None
+    }
+    pks, found = sorted(named), set[int]()
+    for start in range(0, len(pks), BATCH):
+        rows = register.referenced(register.part_of).model.objects.deleted().filter(pk__in=pks[start : start + BATCH])
+        found.update(rows.values_list("pk", flat=True))
+    return found
 
 
 def _read_again(register: Register, changes: Sequence[Change]) -> dict[int, Any]:

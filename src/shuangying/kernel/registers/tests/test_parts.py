@@ -106,6 +106,14 @@ def test_parts_go_with_their_whole_and_come_back_with_it(projects, progress, con
     assert months(market) == [(JANUARY, MILLION)], "the month deleted by itself stays deleted"
 
 
+def test_no_part_is_written_to_a_whole_that_was_deleted_meanwhile(projects, progress, console, market):
+    seen = Project.objects.get(pk=market.pk)
+    writing.delete(projects, console, market, "重复")
+    with pytest.raises(Rejected) as rejected:
+        writing.save(progress, console, {"project": seen, "month": MARCH, "invested": MILLION})
+    assert [(at, problem.code) for at, problem in rejected.value.problems] == [("project", "whole_deleted")]
+
+
 def test_who_may_not_write_the_whole_may_not_write_its_parts(projects, person, market, place):
     with pytest.raises(Refused):
         writing.save_with_parts(
