@@ -19,6 +19,7 @@ from shuangying.core.matching import NameIndex
 from shuangying.kernel.accounts.api import Actor, Right
 from shuangying.kernel.divisions.models import Division
 from shuangying.kernel.imports.naming import Fresh, Link, says_another
+from shuangying.kernel.imports.sheet_columns import name_column
 from shuangying.kernel.registers.api import Column, Register
 from shuangying.kernel.registers.identities import strong_identities
 
@@ -43,11 +44,13 @@ class Match:
     Args:
         pk: the record, None where there is none or a doubt.
         doubt: "several" (more than one record) or "contradicts" (another identity says otherwise), with the records.
+        by_other_name: the row names it by another name on record, so it keeps its own.
     """
 
     pk: int | None = None
     doubt: str = ""
     pks: tuple[int, ...] = ()
+    by_other_name: bool = False
 
 
 @dataclass
@@ -166,9 +169,9 @@ class Known:
 
     @cached_property
     def name_column(self) -> str | None:
-        """The column whose resemblance counts: the text of the weakest identity."""
-        last = self.register.identity[-1] if self.register.identity else ()
-        return next((name for name in last if self.register.by_name[name].kind == "text"), None)
+        """The column whose resemblance counts: a text that identifies."""
+        name = name_column(self.register)
+        return name if name in self.columns and self.columns[name].kind == "text" else None
 
     @property
     def compares_names(self) -> bool:
@@ -226,7 +229,7 @@ class Known:
         hits = [pk for pk in known if not self._differ("division", place, self.values[pk].get("division"))]
         if len(hits) > 1:
             return Match(doubt="several", pks=tuple(hits))
-        return Match(hits[0]) if hits else Match()
+        return Match(hits[0], by_other_name=True) if hits else Match()
 
     def _told_apart(self, pk: int, own: Mapping[str, Any], row: Asked) -> bool:
         """Whether an identity that the row gives in full is another one than the record's."""

@@ -43,7 +43,7 @@ class Planned:
         pk: the record that it is; None for a new one.
         place: the village that it is about where it says nothing else, because its sender writes only there.
         links: the records that it names inline, by reference.
-        decided: a person said which record it is, so the record keeps its name and the row's is another way to write it.
+        decided: a person said which record it is, here or by another name on record, so the record keeps its name and the row's is another way to write it.
         follows: where the row stands with which it is about one record; both are written as one.
         why: why it is held.
         keys: how a decision about it is remembered: for what it resembles, and for being listed twice.
@@ -288,7 +288,7 @@ def _identify(planned: Planned, meaning: Meaning, known: Known, remembered: _Rem
         return
     match = known.match(planned.asked)
     if match.pk is not None:
-        planned.pk = match.pk
+        planned.pk, planned.decided = match.pk, match.by_other_name
         return
     if verdict == NEW:
         planned.forced_new = True

@@ -18,7 +18,7 @@ from shuangying.kernel.divisions import names as division_names
 from shuangying.kernel.divisions.gazetteer import Gazetteer
 from shuangying.kernel.divisions.models import Division
 from shuangying.kernel.imports.discretion import kept_params, key_text
-from shuangying.kernel.imports.sheet_columns import UID, days_of_values, parsed, read_columns
+from shuangying.kernel.imports.sheet_columns import UID, days_of_values, name_column, parsed, read_columns
 from shuangying.kernel.registers.api import Column, Month, Register, of_model
 
 MOST_NAMED = 5
@@ -274,16 +274,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str | int | float | bool) or value is None:
         return value
     return str(value)
-
-
-def name_column(register: Register) -> str:
-    """The column that names a record in a sheet: the text of its weakest identity, else the name of somebody it is about."""
-    tuples = (*register.identity[-1:], *register.recognised_by, *register.identity)
-    named = [name for one in tuples for name in one if register.by_name[name].kind == "text"]
-    people = [column.name for column in register.bound if column.mask == "name"]
-    texts = [column.name for column in register.bound if column.of and column.kind == "text"]
-    first = next(iter(register.identity[-1]), "") if register.identity else ""
-    return next(iter((*named, *people, *texts)), first)
 
 
 def naming_lookups(register: Register) -> list[str]:

@@ -42,6 +42,21 @@ def days_of_values(register: Register) -> tuple[str, ...]:
     return tuple(name for name in names if register.by_name[name].kind == "date")
 
 
+def name_column(register: Register) -> str:
+    """The column that names a record in a sheet: its own name or that of what it is about, else what else identifies it."""
+    identifying = dict.fromkeys(name for one in (*register.identity, *register.recognised_by) for name in one)
+    columns = [register.by_name[name] for name in identifying]
+    ways = (
+        [one for one in columns if one.kind == "text" and one.name.rpartition(".")[2] == "name"],
+        [one for one in register.bound if one.mask == "name" and one.kind == "text"],
+        [one for one in register.bound if one.kind == "text" and one.name.rpartition(".")[2] == "name"],
+        [one for one in reversed(columns) if one.kind == "text"],
+        [one for one in columns if one.kind == "reference"],
+        columns,
+    )
+    return next((one.name for found in ways for one in found), "")
+
+
 def across_of(register: Register, actor: Actor) -> Across | None:
     """What the columns of a wide sheet of the register are, None for a register without wide sheets."""
     if not isinstance(register.sheet, Wide):

@@ -351,3 +351,24 @@ def test_a_stage_that_goes_back_is_written_and_told(load):
 def test_a_total_is_said_in_the_sheets_own_unit(load):
     outcome = load(xlsx([["项目名称", "总投资（万元）"], ["东区水厂", 2000], ["合计", 2000]]))
     assert "2000 万元" in outcome.json()["totals"][0]["message"]
+
+
+def test_another_name_that_is_on_record_means_the_record(load, projects, monkeypatch):
+    load(xlsx([["项目名称", "乡镇"], ["冷链物流中心", "黄岗镇"]]))
+    record = Project.objects.get()
+    monkeypatch.setattr(projects, "also_known", lambda names: {"冷库": [record.pk]} if "冷库" in set(names) else {})
+    assert counted(load(xlsx([["项目名称", "总投资"], ["冷 库", 2]]))) == (0, 1, 0, 0, 0)
+    assert Project.objects.get().name == "冷链物流中心"
+    assert counted(load(xlsx([["项目名称", "乡镇"], ["冷库", "北城街道"]]))) == (1, 0, 0, 0, 0)
+
+
+def test_names_of_a_large_register_are_compared_within_the_rows_own_places(load, monkeypatch):
+    names = [["项目名称", "乡镇"], ["东区水厂", "黄岗镇"], ["北站广场", "北城街道"], ["南区管网", "北城街道"]]
+    load(xlsx(names))
+    monkeypatch.setattr("shuangying.kernel.imports.identities.SMALL", 2)
+    outcome = load(xlsx([["项目名称", "乡镇"], ["东区水厂二期", "黄岗镇"], ["东区水厂", "黄岗镇"]]), dry_run=True)
+    assert counted(outcome) == (0, 0, 1, 1, 0)
+    monkeypatch.setattr("shuangying.kernel.imports.identities.SMALL", 0)
+    outcome = load(xlsx([["项目名称", "乡镇"], ["东区水厂二期", "黄岗镇"]]), dry_run=True)
+    assert counted(outcome) == (1, 0, 0, 0, 0)
+    assert "names_not_compared" in [note["code"] for note in outcome.json()["notes"]]
