@@ -142,7 +142,7 @@ class Contacts(Register):
     identity = (("case", "person"),)
     resembles = False
     columns = (
-        Via("person", ("name", "id_number", "phone"), headers=NAMES, required=("name",)),
+        Via("person", ("name", "id_number", "phone"), headers=NAMES, required=("name",), listed=("name",)),
         Via(
             "case",
             ("code",),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuangying.core.calendar import SHANGHAI
 from shuangying.core.problems import Problem
@@ -37,11 +38,16 @@ class Checkpoint(Record):
     )
     set_up_on = models.DateField(_("Set up on"), null=True, blank=True, db_index=True)
     ended_on = models.DateField(
-        _("Ended on"), null=True, blank=True, help_text=_("From 24:00 of this day on nobody passes here")
+        pgettext_lazy("checkpoint", "Ended on"),
+        null=True,
+        blank=True,
+        help_text=_("From 24:00 of this day on nobody passes here"),
     )
     note = models.CharField(_("Remarks"), max_length=200, blank=True)
 
-    state = Stages(_("State"), in_service=("set_up_on", _("In service")), ended=("ended_on", _("Ended")))
+    state = Stages(
+        _("State"), in_service=("set_up_on", _("In service")), ended=("ended_on", pgettext_lazy("checkpoint", "Ended"))
+    )
 
     class Meta(Record.Meta):
         verbose_name = _("Checkpoint")
@@ -159,7 +165,7 @@ class Traveller(Record):
     health_code = models.CharField(
         _("Health code"), max_length=20, choices=HealthCode.choices, blank=True, help_text=_("Empty: not asked")
     )
-    outcome = models.CharField(_("Outcome"), max_length=20, choices=Outcome.choices, db_index=True)
+    outcome = models.CharField(pgettext_lazy("gate", "Outcome"), max_length=20, choices=Outcome.choices, db_index=True)
     prior_outcome = models.CharField(
         _("Outcome before the override"), max_length=20, choices=Outcome.choices, blank=True
     )
