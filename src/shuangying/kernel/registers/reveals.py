@@ -13,7 +13,7 @@ ACTION = "reveal"
 
 
 def reveal(register: Register, actor: Actor, record: Any, names: Sequence[str], reason: str) -> dict[str, str]:
-    """The plain values of masked columns of one record.
+    """The plain values of masked columns of one record, or of the records that it names: each look stands at the record looked at.
 
     Args:
         register, record: whose.
@@ -24,22 +24,33 @@ def reveal(register: Register, actor: Actor, record: Any, names: Sequence[str], 
         The plain values by column, "" where there is none.
 
     Raises:
-        Refused: the actor may not see them here.
+        Refused: the actor may not see them here, or they are of somebody whose own record lies beyond the reach.
         Rejected: no reason is given.
     """
     if not reason.strip():
         raise Rejected([("reason", Problem("reason_required", {}))])
-    if not register.reveals(actor).covers(record.division.path):
+    reach = register.reveals(actor)
+    if not reach.covers(record.division.path):
         raise Refused
     columns = [register.by_name[name] for name in names if name in register.by_name and register.by_name[name].mask]
-    entry = {"id": record.pk, "uid": str(record.uid), "version": record.version, "row": None, "changes": {}}
-    audit.record(
-        actor,
-        ACTION,
-        register=register.id,
-        rows=[entry],
-        reason=reason.strip(),
-        division_id=record.division_id,
-        detail={"columns": [column.name for column in columns]},
-    )
+    whose = {column.of: getattr(record, column.of) if column.of else record for column in columns}
+    if not all(owner is None or reach.covers(owner.division.path) for owner in whose.values()):
+        raise Refused
+    for of, owner in whose.items():
+        if owner is None:
+            continue
+        seen = [column for column in columns if column.of == of]
+        entry = {"id": owner.pk, "uid": str(owner.uid), "version": owner.version, "row": None, "changes": {}}
+        audit.record(
+            actor,
+            ACTION,
+            register=register.referenced(of).id if of else register.id,
+            rows=[entry],
+            reason=reason.strip(),
+            division_id=owner.division_id,
+            detail={
+                "columns": [column.inner.name if column.inner else column.name for column in seen],
+                **({"through": register.id, "line": str(record.uid)} if of else {}),
+            },
+        )
     return {column.name: column.plain(record) for column in columns}

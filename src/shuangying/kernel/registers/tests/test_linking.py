@@ -215,7 +215,7 @@ def test_a_reveal_needs_right_and_reason_and_is_on_record(isolations, console, p
     assert registers.reveal(isolations, console, record, ["person.id_number"], "核对身份") == {
         "person.id_number": number(1)
     }
-    newest = audit.history("people.isolations", record.pk)[0]
+    newest = audit.history("people", record.person_id)[0]
     assert (newest.action, newest.reason) == ("reveal", "核对身份")
     assert number(1) not in str(newest)
 
@@ -255,3 +255,16 @@ def test_a_record_named_outright_must_be_within_reach_whatever_is_said_of_it(iso
             writing.save(isolations, clerk, {**values, **described, "person": hidden})
     assert not Person.objects.get(pk=hidden.pk).phone
     assert Person.objects.count() == 1
+
+
+def test_somebody_beyond_reach_is_not_revealed_by_naming_them_on_a_line_of_one_s_own(
+    isolations, console, person, line, place
+):
+    values = {"name": "王建国", "id_number": number(1), "phone": "15400000001", "division": place("北城街道")}
+    stranger = writing.save(registers.get("people"), console, values)
+    clerk = person("clerk", "黄岗镇")
+    record = writing.save(isolations, clerk, line())
+    assert record.person_id == stranger.pk
+    with pytest.raises(writing.Refused):
+        registers.reveal(isolations, clerk, record, ["person.phone"], "核对")
+    assert not [change for change in audit.history("people", stranger.pk) if change.action == "reveal"]
