@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
 from shuangying.kernel.accounts.api import EVERYWHERE, Actor
@@ -186,8 +186,20 @@ def differences(order: Order, only: Iterable[int] | None = None) -> tuple[list[C
 
 
 def uncovered(order: Order) -> int:
-    """How many market entities the order covers that have no row under it."""
-    return len(differences(order)[0]) if order.covers == Order.Covers.ENTITIES else 0
+    """How many market entities the order covers that have no row under it: none, unless somebody wrote past the write path."""
+    if order.covers == Order.Covers.LISTED:
+        return 0
+    rows = Closure.objects.live().filter(order=order, organisation=OuterRef("organisation"))
+    without = Enterprise.objects.live().filter(
+        *_of_trade(order), division__in=Division.objects.under(order.division.path)
+    )
+    missing = list(without.filter(~Exists(rows)).values_list("organisation", flat=True))
+    parts = (missing[start : start + BATCH] for start in range(0, len(missing), BATCH))
+    return sum(len(differences(order, part)[0]) for part in parts)
+
+
+def _of_trade(order: Order) -> list[Q]:
+    return [Q(trade=order.trade)] if order.trade else []
 
 
 def _key(span: Span) -> tuple[date, date | None, str]:
@@ -248,9 +260,7 @@ def _entities(order: Order, only: Iterable[int] | None) -> list[_Entity]:
     if only is not None:
         entities = entities.filter(organisation__in=list(only))
     else:
-        entities = entities.filter(division__in=Division.objects.under(order.division.path))
-        if order.trade:
-            entities = entities.filter(trade=order.trade)
+        entities = entities.filter(*_of_trade(order), division__in=Division.objects.under(order.division.path))
     paths = dict(Division.objects.values_list("pk", "path"))
     rows = entities.values_list("organisation_id", "trade", "division_id", "opened_on", "ended_on")
     return [_Entity(key, trade, paths[place], *days) for key, trade, place, *days in rows]

@@ -152,7 +152,7 @@ class Closures(Register):
             },
             listed=False,
         ),
-        Column(name="division", label=_("Township"), headers=PLACE),
+        Column(name="division", label=_("Where"), headers=PLACE),
         State(
             name="state",
             headers=("状态", "目前状态", "管控状态"),

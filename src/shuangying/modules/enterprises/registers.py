@@ -59,7 +59,7 @@ class Enterprises(Register):
             required=("name",),
             listed=("name", "kind"),
         ),
-        Column(name="division", label=_("Township"), headers=PLACE),
+        Column(name="division", label=_("Where"), headers=PLACE),
         State(
             name="state",
             headers=("状态", "经营状态", "登记状态", "开业状态", "复工状态"),
@@ -246,7 +246,7 @@ class Staff(Register):
         Column(name="outside", headers=("省外返岗人数", "其中省外", "其中：省外人员", "省外返回人数")),
         State(name="state", listed=False),
         Column(name="superseded_on", only_by_action=True, listed=False),
-        Column(name="division", label=_("Township"), headers=PLACE),
+        Column(name="division", label=_("Where"), headers=PLACE),
     )
     filters = ("state", "day", "division", "enterprise")
     search = ("enterprise__organisation__name",)
@@ -276,7 +276,7 @@ class Resumptions(Register):
         Column(name="refused_on", only_by_action=True),
         Column(name="reasons", only_by_action=True, listed=False),
         Column(name="decided_by", only_by_action=True, listed=False),
-        Column(name="division", label=_("Township"), headers=PLACE),
+        Column(name="division", label=_("Where"), headers=PLACE),
     )
     filters = ("state", "division", "applied_on", "enterprise")
     search = ("enterprise__organisation__name",)
@@ -305,7 +305,7 @@ class Visits(Register):
             words={"现场": "site", "实地": "site", "电话": "phone", "微信": "phone"},
         ),
         Column(name="found", headers=("走访情况", "发现问题", "工作开展情况")),
-        Column(name="division", label=_("Township"), headers=PLACE),
+        Column(name="division", label=_("Where"), headers=PLACE),
     )
     filters = ("means", "day", "division", "enterprise")
     search = ("enterprise__organisation__name", "by", "found")
@@ -358,7 +358,7 @@ class Tickets(Register):
         ),
         Column(name="solved_on", headers=("解决日期", "办结日期", "办结时间")),
         Column(name="outcome", headers=("解决情况", "办理结果"), listed=False),
-        Column(name="division", label=_("Township"), headers=PLACE),
+        Column(name="division", label=_("Where"), headers=PLACE),
     )
     filters = ("state", "kind", "division", "raised_on", "enterprise")
     search = ("enterprise__organisation__name", "what", "owner")
