@@ -12,7 +12,11 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from shuangying.kernel.figures.asked import Asked, Place
 from shuangying.kernel.figures.declaration import Figure, Source
 from shuangying.kernel.figures.reports import RECORDS, TALLY, Difference, Key, Reports, reports_of
-from shuangying.kernel.figures.rows import as_of, between, column, condition, day_of, on_the_day
+from shuangying.kernel.figures.rows import as_of, between, column, condition, day_of, since
+
+AS_STORED = F("division_id") + 0
+"""A row's division, to group by: no index has it in this form, so that rows are read as they lie and not one by one by division,
+which at 200,000 rows takes a third longer and at a million three times as long."""
 
 Owner = Key | None
 """Whose an amount is: a reporter's, or None for records that belong to nobody who reports."""
@@ -108,7 +112,7 @@ def add_up(source: Source, figures: Sequence[Figure], asked: Asked, days: Sequen
     by_day = bool(source.on) and (bool(days) or (reported and running))
     keys: dict[str, Any] = {}
     if asked.by or reported:
-        keys["division_id"] = F("division_id")
+        keys["division_id"] = AS_STORED
     if any(one.told_by_unit for one in reports.values() if one):
         keys["own_unit"] = F(f"{source.unit}_id")
     if by_day:
@@ -148,7 +152,7 @@ def _groups(
     """The rows by these keys, with what each figure counts and sums of them."""
     if source.on and first is not None:
         rows = rows.filter(between(source, first, asked.day))
-    day_alone = on_the_day(source, asked.day) if source.on and running and "own_day" not in keys else Q()
+    day_alone = since(source, asked.day) if source.on and running and "own_day" not in keys else Q()
     wanted = {figure: condition(figure, asked.day) & (Q() if figure.running else day_alone) for figure in figures}
     cells = {asked_for: f"n_{n}" for n, asked_for in enumerate(dict.fromkeys([Q(), day_alone, *wanted.values()]))}
     counts = {name: Count("pk", filter=asked_for or None) for asked_for, name in cells.items()}

@@ -11,7 +11,7 @@ from django.db.models import DateField, DateTimeField, ForeignKey, IntegerField,
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shuangying.kernel.figures.lookups import check, column_of
+from shuangying.kernel.figures.lookups import check, column_of, settled
 from shuangying.kernel.registers import api as registers
 from shuangying.kernel.registers.api import Register, Stages
 from shuangying.kernel.registers.fields import AreaField, MoneyField
@@ -100,7 +100,8 @@ class Figure:
 
     def condition(self, day: date) -> Q:
         """Its further condition on records, for the day."""
-        return self.where & Q(**{f"{self.since}__lte": day}) if self.since else self.where
+        where = settled(self.where)
+        return where & Q(**{f"{self.since}__lte": day}) if self.since else where
 
     def counted(self) -> "Figure":
         """The figure whose records a drill-down lists: its own, or those of a percentage's part."""

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from shuangying.kernel.figures.asked import Asked, Place
 from shuangying.kernel.figures.declaration import Figure, Source
-from shuangying.kernel.figures.rows import as_of, column, meant, on_the_day
+from shuangying.kernel.figures.rows import as_of, column, meant, on_the_day, since
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ def different(source: Source, figures: Sequence[Figure], asked: Asked) -> Found:
 
 
 def _day(figure: Figure, asked: Asked) -> Q:
-    return on_the_day(figure.source, asked.day) if figure.source.on and not figure.running else Q()
+    return since(figure.source, asked.day) if figure.source.on and not figure.running else Q()
 
 
 def _of_whole(about: Mapping[Figure, Q], rows: QuerySet[Any], asked: Asked) -> Found:

@@ -1,6 +1,6 @@
 """The pages of figures: all of them, and one with its definition, course, parts, units and records."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,7 @@ from shuangying.kernel.figures.reporting import is_reported
 from shuangying.kernel.figures.reports import RECORDS, Difference
 from shuangying.kernel.figures.shown import basis_text, scaled, short_name, shown, silent_text
 from shuangying.kernel.figures.targets import Reached, reached
-from shuangying.kernel.figures.tiles import courses, days_until, tile, tiles_of, visible, week_changes
+from shuangying.kernel.figures.tiles import Glance, days_until, glances, tile, tiles_of, visible
 from shuangying.kernel.figures.values import Value, difference, division_for, values
 from shuangying.kernel.registers import api as registers
 from shuangying.kernel.registers import numerals
@@ -53,9 +53,7 @@ def declare_uses(uses: Uses) -> None:
 def index_page(request: HttpRequest) -> HttpResponse:
     """All figures that the person may know, by field of work; a running total stands beside its number of the day."""
     known = visible(all_figures(), request)
-    lines = courses(known, days_until(request.as_of), request.actor) if known else {}
-    now = {value.figure: value for value in values(known, day=request.as_of, actor=request.actor)}
-    changes = week_changes(list(now.values()), lines, request.actor)
+    found = glances(known, request.as_of, request.actor) if known else {}
     fields: dict[str, list[Figure]] = {}
     for figure in known:
         fields.setdefault(figure.id.partition(".")[0], []).append(figure)
@@ -66,7 +64,7 @@ def index_page(request: HttpRequest) -> HttpResponse:
             "front": figures[0].front,
             "count": len(figures),
             "has_days": any(_stands_beside(figure, figures) for figure in figures),
-            "lines": [_line(figure, now, changes, lines) for figure in figures if not _stands_beside(figure, figures)],
+            "lines": [_line(figure, found) for figure in figures if not _stands_beside(figure, figures)],
         }
         for name, figures in fields.items()
     ]
@@ -79,29 +77,26 @@ def _stands_beside(figure: Figure, others: Sequence[Figure]) -> bool:
     return any(other.total_of is figure for other in others)
 
 
-def _line(
-    figure: Figure, now: dict[Figure, Value], changes: dict[Figure, Any], lines: dict[Figure, Any]
-) -> dict[str, Any]:
-    value = now[figure]
-    text, unit = shown(figure, value.value)
-    of_day = now.get(figure.total_of) if figure.total_of else None
+def _line(figure: Figure, found: Mapping[Figure, Glance]) -> dict[str, Any]:
+    glance, of_day = found[figure], found.get(figure.total_of) if figure.total_of else None
+    text, unit = shown(figure, glance.value)
     return {
         "id": figure.id,
         "label": figure.label,
         "url": reverse("figure", args=[figure.id]),
         "text": text,
         "unit": unit,
-        "silent": len(value.basis["silent"]),
-        "change": scaled(figure, changes[figure]),
-        "values": [scaled(figure, one) for one in lines[figure]] if figure.newest is None else [],
+        "silent": glance.silent,
+        "change": scaled(figure, glance.change),
+        "values": [scaled(figure, one) for one in glance.line] if figure.newest is None else [],
         "front": figure.front,
         "day": None
-        if of_day is None
+        if of_day is None or figure.total_of is None
         else {
-            "text": shown(of_day.figure, of_day.value)[0],
+            "text": shown(figure.total_of, of_day.value)[0],
             "unit": unit,
-            "url": reverse("figure", args=[of_day.figure.id]),
-            "silent": len(of_day.basis["silent"]),
+            "url": reverse("figure", args=[figure.total_of.id]),
+            "silent": of_day.silent,
         },
     }
 

@@ -52,10 +52,14 @@ def on_the_day(source: Source, day: date) -> Q:
     return between(source, day, day)
 
 
+def since(source: Source, day: date) -> Q:
+    """The condition on a flow's rows: on that day or later."""
+    return Q(**{f"{source.on}__gte": midnight(day) if source.of_instants else day})
+
+
 def between(source: Source, first: date, last: date) -> Q:
     """The condition on a flow's rows: from a day to another, both included."""
-    begun = {f"{source.on}__gte": midnight(first) if source.of_instants else first}
-    return Q(**begun) & up_to(source, last)
+    return since(source, first) & up_to(source, last)
 
 
 def day_of(source: Source) -> Expression | F:

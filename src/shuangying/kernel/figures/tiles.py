@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -35,60 +36,97 @@ def days_until(day: date, days: int = COURSE_DAYS) -> list[date]:
     return [day - timedelta(days=back) for back in range(days - 1, -1, -1)]
 
 
-def tile(value: Value, week_ago: Any, line: Sequence[Any]) -> dict[str, Any]:
-    """A figure as a tile: digits, unit, the change in a week, its course."""
-    change = None
-    if isinstance(value.value, str) or isinstance(week_ago, str):
-        week_ago = None
-    if value.value is not None and week_ago is not None:
-        change = value.value - week_ago
-    return _tile(value, change, line)
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A figure at a glance: its value, how many are silent, the change in a week, its course of six weeks."""
+
+    value: Any
+    silent: int
+    change: Any
+    line: Sequence[Any]
 
 
-def tiles_of(figures: Sequence[Figure], request: HttpRequest) -> list[dict[str, Any]]:
-    """The figures as tiles, as of the site's day."""
-    lines = courses(figures, days_until(request.as_of), request.actor)
-    now = values(figures, day=request.as_of, actor=request.actor)
-    changes = week_changes(now, lines, request.actor)
-    return [_tile(value, changes[value.figure], lines[value.figure]) for value in now]
+def glances(figures: Sequence[Figure], day: date, actor: Actor) -> dict[Figure, Glance]:
+    """Figures at a glance, kept until anything is written: numbers, not the records behind them."""
+
+    def compute() -> dict[str, Any]:
+        return {figure.id: astuple(glance) for figure, glance in _glances(figures, day, actor).items()}
+
+    kept = _kept("glances", figures, [day], actor, compute)
+    return {figure: Glance(*kept[figure.id]) for figure in figures}
 
 
-def week_changes(now: Sequence[Value], lines: Mapping[Figure, Sequence[Any]], actor: Actor) -> dict[Figure, Any]:
+def courses(figures: Sequence[Figure], days: Sequence[date], actor: Actor) -> dict[Figure, list[Any]]:
+    """The course of figures, kept until anything is written."""
+
+    def compute() -> dict[str, Any]:
+        return {figure.id: line for figure, line in course(figures, days, actor).items()}
+
+    kept = _kept("courses", figures, days, actor, compute)
+    return {figure: kept[figure.id] for figure in figures}
+
+
+def _kept(
+    what: str, figures: Sequence[Figure], days: Sequence[date], actor: Actor, compute: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
+    """Numbers by figure; the key holds the newest journal entry, so that each write has them counted anew."""
+    newest = Entry.objects.order_by("-id").values_list("pk", flat=True).first()
+    scope = sorted({(post.role, post.path) for post in actor.posts})
+    parts = [
+        what,
+        newest,
+        str(divisions.home().stamp),
+        actor.kind,
+        actor.ceiling,
+        scope,
+        days,
+        [one.id for one in figures],
+    ]
+    key = "figures:" + hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
+    kept: dict[str, Any] | None = cache.get(key)
+    if kept is None:
+        kept = compute()
+        cache.set(key, kept, CACHED_SECONDS)
+    return kept
+
+
+def _glances(figures: Sequence[Figure], day: date, actor: Actor) -> dict[Figure, Glance]:
+    lines = course(figures, days_until(day), actor)
+    now = values(figures, day=day, actor=actor)
+    changes = _week_changes(now, lines, actor)
+    return {
+        value.figure: Glance(value.value, len(value.basis["silent"]), changes[value.figure], lines[value.figure])
+        for value in now
+    }
+
+
+def _week_changes(now: Sequence[Value], lines: Mapping[Figure, Sequence[Any]], actor: Actor) -> dict[Figure, Any]:
     """The difference of each figure to a week ago; of reported figures by the units known on both days."""
     found: dict[Figure, Any] = {}
     reported = [value for value in now if any(map(is_reported, value.figure.ratio or (value.figure,)))]
     if reported:
         day = reported[0].day - timedelta(days=WEEK)
         asked = [value.figure for value in reported]
-        for value, earlier in zip(reported, values(asked, day=day, actor=actor), strict=True):
-            found[value.figure] = difference(value, earlier)
+        for value, before in zip(reported, values(asked, day=day, actor=actor), strict=True):
+            found[value.figure] = difference(value, before)
     for value in now:
-        line = lines[value.figure]
-        before = line[-1 - WEEK] if len(line) > WEEK else None
-        known = not any(one is None or isinstance(one, str) for one in (value.value, before))
-        found.setdefault(value.figure, value.value - before if known else None)  # type: ignore[operator]
+        found.setdefault(value.figure, _change(value.value, lines[value.figure][-1 - WEEK]))
     return found
 
 
-def courses(figures: Sequence[Figure], days: Sequence[date], actor: Actor) -> dict[Figure, list[Any]]:
-    """The course of figures, kept until anything is written: one number a day, not the records behind them."""
-    newest = Entry.objects.order_by("-id").values_list("pk", flat=True).first()
-    scope = sorted({(post.role, post.path) for post in actor.posts})
-    parts = [
-        newest,
-        str(divisions.home().stamp),
-        actor.kind,
-        scope,
-        days[0],
-        days[-1],
-        [figure.id for figure in figures],
-    ]
-    key = "courses:" + hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
-    kept = cache.get(key)
-    if kept is None:
-        kept = {figure.id: line for figure, line in course(figures, days, actor).items()}
-        cache.set(key, kept, CACHED_SECONDS)
-    return {figure: kept[figure.id] for figure in figures}
+def _change(now: Any, before: Any) -> Any:
+    return None if any(one is None or isinstance(one, str) for one in (now, before)) else now - before
+
+
+def tile(value: Value, week_ago: Any, line: Sequence[Any]) -> dict[str, Any]:
+    """A figure as a tile: digits, unit, the change in a week, its course."""
+    return _tile(value.figure, value.value, _change(value.value, week_ago), line)
+
+
+def tiles_of(figures: Sequence[Figure], request: HttpRequest) -> list[dict[str, Any]]:
+    """The figures as tiles, as of the site's day."""
+    found = glances(figures, request.as_of, request.actor)
+    return [_tile(figure, one.value, one.change, one.line) for figure, one in found.items()]
 
 
 def change_text(figure: Figure, change: Any) -> str:
@@ -99,9 +137,8 @@ def change_text(figure: Figure, change: Any) -> str:
     return _("in a week: none") if not difference else _("in a week: %(change)s") % {"change": signed(difference)}
 
 
-def _tile(value: Value, change: Any, line: Sequence[Any]) -> dict[str, Any]:
-    figure = value.figure
-    text, unit = shown(figure, value.value)
+def _tile(figure: Figure, value: Any, change: Any, line: Sequence[Any]) -> dict[str, Any]:
+    text, unit = shown(figure, value)
     return {
         "label": figure.label,
         "text": text,
