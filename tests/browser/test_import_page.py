@@ -3,8 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from shuangying.core.sheets.tests.messy import xlsx
 from shuangying.kernel.accounts.models import Post, User
 from shuangying.kernel.imports.tests.sheets import dated, four_batches
+from shuangying.kernel.registers import api as registers
+from shuangying.kernel.registers.api import Wide
 from shuangying.modules.projects.models import Project
 from tests.browser.axe import assert_no_axe_faults
 
@@ -61,3 +64,35 @@ def test_the_sheet_stays_within_a_phones_screen(clerk, page, scheme):
     send(page, "重点项目.xlsx", four_batches())
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert_no_axe_faults(page)
+
+
+def test_several_sheets_are_sent_at_once_and_those_without_a_question_written(clerk, page):
+    page.goto("/r/projects/import/")
+    clean = xlsx([["截至2020年3月5日"], ["项目名称", "总投资"], ["东区水厂", 2]])
+    sheets = [
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        for name, content in (("水厂.xlsx", clean), ("开工.xlsx", dated()))
+    ]
+    page.get_by_label("工作表").set_input_files(files=sheets)
+    page.get_by_role("button", name="读取表格").click()
+    assert_no_axe_faults(page)
+    page.get_by_role("button", name="写入无疑问的 1 张表").click()
+    expect(page.get_by_text("已写入1张表")).to_be_visible()
+    assert Project.objects.get().name == "东区水厂"
+    page.get_by_role("link", name="开工.xlsx").click()
+    expect(page.get_by_role("button", name="写入", exact=False).first).to_have_text("写入 4 行，退回 3 行")
+
+
+def test_a_wide_sheet_shows_what_becomes_of_each_cell(clerk, page, monkeypatch):
+    monkeypatch.setattr(type(registers.get("projects.progress")), "sheet", Wide("month", value="invested"))
+    Project.objects.create(name="东区水厂", division=clerk.posts.get().division)
+    rows = [["投资进度（2020年）"], ["项目名称", "1月", "2月"], ["东区水厂", 300, "约3亿"]]
+    page.goto("/r/projects.progress/import/")
+    sheet = {"name": "进度.xlsx", "mimeType": "application/octet-stream", "buffer": xlsx(rows)}
+    page.get_by_label("工作表").set_input_files(files=[sheet])
+    page.get_by_role("button", name="读取表格").click()
+    assert_no_axe_faults(page)
+    expect(page.locator('[name="cell-C3"]')).to_have_value("约3亿")
+    page.locator('[name="cell-C3"]').fill("3亿")
+    page.locator('[name="cell-C3"]').press("Enter")
+    expect(page.get_by_role("button", name="写入", exact=False).first).to_have_text("写入 2 行")
