@@ -73,7 +73,12 @@ with home():
 
     plain = best(written, 1)
     seconds = best(imported, 1)
-    say("a sheet of people against the write path alone", seconds / plain, 4, f"{NUMBER} rows, {seconds:.1f} s against {plain:.1f} s")
+    say(
+        "a sheet of people against the write path alone",
+        seconds / plain,
+        4,
+        f"{NUMBER} rows, {seconds:.1f} s against {plain:.1f} s",
+    )
     run_import(people, console("bench"), content, name="名单.xlsx")
     seconds = best(again, 1)
     say("the same sheet again, unchanged, against writing it", seconds / plain, 4, f"{seconds:.1f} s")

@@ -17,7 +17,9 @@ SUFFIXES = (".xlsx", ".csv")
     click.argument("out", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT"),
     click.option("--division", metavar="C", help=_("A division by its code or unique name.")),
     click.option("--as-of", metavar="DATE", help=_("As of the end of this day; today unless given.")),
-    click.option("--reveal", "reason", metavar="REASON", help=_("Give masked values away, for this reason; it is recorded.")),
+    click.option(
+        "--reveal", "reason", metavar="REASON", help=_("Give masked values away, for this reason; it is recorded.")
+    ),
 )
 def export_register(
     call: Call, register_id: str, out: Path, division: str | None, as_of: str | None, reason: str | None

@@ -39,6 +39,12 @@ declare(
 )
 
 
+FIELD_ROLES = ("health", "checkpoint", "liaison")
+"""Roles of the fields of work, by their ids: who records what befalls a body, a place or a unit must be able to name it."""
+
+READ_IN_THE_FIELD = {ADMIN: Right.READ, LEADER: Right.READ, **dict.fromkeys(FIELD_ROLES, Right.READ)}
+
+
 class CreditCode(Column):
     """A unified social credit code, or the registration number of a business that has none yet."""
 
@@ -103,7 +109,7 @@ class Organisations(KnownByOtherNames, Register):
     )
     filters = ("division", "kind")
     search = ("name", "credit_code")
-    may = {ADMIN: Right.READ, LEADER: Right.READ, CLERK: Right.WRITE, VILLAGE: Right.COUNT}
+    may = {**READ_IN_THE_FIELD, CLERK: Right.WRITE, VILLAGE: Right.COUNT}
 
 
 class Sites(KnownByOtherNames, Register):
@@ -165,7 +171,7 @@ class Sites(KnownByOtherNames, Register):
         Column(name="capacity", headers=("容量", "可容纳人数", "房间数", "床位数", "最大容量")),
     )
     filters = ("division", "kind")
-    may = {ADMIN: Right.READ, LEADER: Right.READ, CLERK: Right.WRITE, VILLAGE: Right.READ}
+    may = {**READ_IN_THE_FIELD, CLERK: Right.WRITE, VILLAGE: Right.READ}
 
 
 class Units(KnownByOtherNames, Register):
@@ -205,4 +211,4 @@ class Units(KnownByOtherNames, Register):
         Column(name="until_on", headers=("撤销日期", "停用日期", "结束日期"), listed=False),
     )
     filters = ("division", "kind", "parent")
-    may = {ADMIN: Right.READ, LEADER: Right.READ, CLERK: Right.WRITE, VILLAGE: Right.READ}
+    may = {**READ_IN_THE_FIELD, CLERK: Right.WRITE, VILLAGE: Right.READ}

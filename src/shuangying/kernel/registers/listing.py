@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -254,9 +255,8 @@ class Listing:
         if column.stages is not None:
             return spans.in_state(column.stages, self._many(name), self.day)
         if column.kind in ("choice", "reference", "bool", "text", "date"):
-            parsed = [column.parse(value) for value in self._many(name)]
-            if column.kind == "reference":
-                self._refuse_hidden(column, parsed)
+            named = self._named if column.kind == "reference" else type(column).parse
+            parsed = [named(column, value) for value in self._many(name)]
             return Q(**{f"{column.lookup}__in": parsed})
         return None
 
@@ -279,13 +279,18 @@ class Listing:
             return Q(pk__in=())
         return Q(*[Q(**{f"{column.key_lookup}__in": list(forms)}) for column in sealed], _connector=Q.OR)
 
-    def _refuse_hidden(self, column: Column, named: Sequence[Any]) -> None:
-        """Records that the actor may not read do not exist for them, so that no name can be guessed by asking for it."""
+    def _named(self, column: Column, text: str) -> Any:
+        """The record that a filter names; those that the actor may not read do not exist, so that no name can be guessed."""
         assert column.related is not None
-        reach = of_model(column.related).reach(self.actor, Right.READ)
-        for record, text in zip(named, self._many(column.name), strict=True):
-            if not reach.covers(record.division.path):
-                raise Invalid("reference_unknown", text=text)
+        rows = of_model(column.related).visible(self.actor, Right.READ)
+        try:
+            found = list(rows.filter(uid=uuid.UUID(text)))
+        except ValueError:
+            named = any(one.name == "name" for one in column.related._meta.get_fields())
+            found = list(rows.filter(name=text)[:2]) if named else []
+        if len(found) != 1:
+            raise Invalid("reference_several" if found else "reference_unknown", text=text)
+        return found[0]
 
     def _in_division(self) -> Q:
         try:

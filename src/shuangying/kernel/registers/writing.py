@@ -18,6 +18,7 @@ from shuangying.core.problems import Invalid, Problem
 from shuangying.kernel.accounts.api import EVERYWHERE, Actor, Reach, Right, reach
 from shuangying.kernel.audit import api as audit
 from shuangying.kernel.divisions import api as divisions
+from shuangying.kernel.divisions.models import Division
 from shuangying.kernel.registers import consequences, linking, spans
 from shuangying.kernel.registers.columns import Column
 from shuangying.kernel.registers.declaration import Register, get, of_model
@@ -492,7 +493,7 @@ def _save_named(
         line = changes[group[0].at]
         here = line.record.division if line.record is not None else line.values.get("division")
         if "division" not in said and not (other.place_from and said.get(other.place_from)):
-            said["division"] = here or divisions.home().county
+            said["division"] = here or _own_place(register, actor)
         todo.append((group, Change(said, None, row=line.row)))
     for group in known.values():
         record = group[0].record
@@ -511,6 +512,14 @@ def _save_named(
                 one.record = result.record
             else:
                 one.problems += result.problems or [("", Problem("out_of_reach_here", {}))]
+
+
+def _own_place(register: Register, actor: Actor) -> Any:
+    """Where somebody is kept of whom no place is known: in the county; for a writer with one place, there."""
+    county, reach_ = divisions.home().county, register.reach(actor, Right.WRITE)
+    if county is None or reach_.covers(county.path) or len(reach_.paths) != 1:
+        return county
+    return Division.objects.filter(path=reach_.paths[0]).first() or county
 
 
 def _is_kept(register: Register, record: Any, name: str, value: Any) -> bool:
