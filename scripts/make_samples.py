@@ -358,6 +358,21 @@ TAKEN = (
 """Temperatures from 11 to 17 February: two without their point, one not taken, and somebody who is not isolated."""
 
 
+CHECKED = (
+    ("单县北高速出口检查站", 412, 1015, 6, "9人"),
+    ("105国道豫鲁省界检查站（示例）", "286辆", 690, 4, 7),
+    ("单丰路检查站（示例）", 190, 441, 0, 0),
+    ("单砀路检查站（示例）", "２０５", "约500", 3, 5),
+    ("518国道单曹界检查站（示例）", 151, 372, "-", "-"),
+    ("单金路检查站（示例）", None, None, None, None),
+    ("单成路检查站（示例）", 88, 203, 1, 2),
+)
+"""What each checkpoint reports of one day: vehicles and people checked, vehicles and people turned back.
+
+Three things are wrong: a number that is none, a checkpoint that is silent, and one that does not exist.
+"""
+
+
 def main() -> None:
     """Write the sheets."""
     SAMPLES.mkdir(exist_ok=True)
@@ -371,6 +386,7 @@ def main() -> None:
     temperatures("temperatures_by_day.xlsx")
     entities("enterprises_2020.xlsx")
     venues("closures_venues_2020.xlsx")
+    checked("checkpoints_of_a_day.xlsx")
 
 
 def batches(file: str, day: str, listed: Sequence[Batch]) -> None:
@@ -548,6 +564,29 @@ def temperatures(file: str) -> None:
     for row, (name, born, order, taken) in enumerate(TAKEN, 4):
         _line(sheet, row, (row - 3, name, _id_number(born, order), *taken, None), TEXT)
     _merged(sheet, len(TAKEN) + 4, 11, "测温人：示例", TEXT, LEFT)
+    _save(book, sheet, file)
+
+
+def checked(file: str) -> None:
+    """What the checkpoints report of a day: one line a checkpoint and one column a figure, with a header in two rows and a total."""
+    book, sheet = _sheet("2月8日", (6, 34, 12, 12, 12, 12, 14))
+    _merged(sheet, 1, 7, "各检查站每日检查情况统计表（示例）", TITLE, MIDDLE)
+    _merged(sheet, 2, 7, "统计日期：2020年2月8日        填报单位：交通防控组（示例）", TEXT, LEFT)
+    _line(sheet, 3, ("序号", "检查站", "当日检查", None, "当日劝返", None, "备注"), BOLD)
+    _line(
+        sheet,
+        4,
+        (None, None, "检查车辆\n（辆）", "检查人员\n（人）", "劝返车辆\n（辆）", "劝返人员\n（人）", None),
+        BOLD,
+    )
+    for merge in ("A3:A4", "B3:B4", "C3:D3", "E3:F3", "G3:G4"):
+        sheet.merge_cells(merge)
+    for row, (name, *numbers) in enumerate(CHECKED, 5):
+        _line(sheet, row, (row - 4, name, *numbers, None), TEXT)
+        sheet.cell(row, 2).alignment = LEFT
+    last = len(CHECKED) + 5
+    _line(sheet, last, ("合计", None, 1332, 3221, 14, 23, None), BOLD)
+    _merged(sheet, last + 1, 7, "填报人：示例        审核人：示例", TEXT, LEFT)
     _save(book, sheet, file)
 
 

@@ -135,7 +135,7 @@ def _number(value: Value, text: str) -> int | Decimal:
     if isinstance(value, float):
         number = Decimal(format(value, ".15g"))
     else:
-        bare = re.sub(r"(?<=\d)(个|项|人|户|家|次|天|名|处|件)$", "", fold(text))
+        bare = re.sub(r"(?<=\d)(个|项|人|户|家|次|天|名|处|件|辆|台|间|张|例|床|份|村)$", "", fold(text))
         if not re.fullmatch(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", bare):
             raise Invalid("not_a_number", text=text)
         try:

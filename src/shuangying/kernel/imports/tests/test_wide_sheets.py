@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from importlib.resources import files
 
 import openpyxl
 import pytest
@@ -256,3 +257,18 @@ def test_numbers_of_a_day_are_reported_by_unit_with_figures_as_columns(tallies, 
     for form in ("xlsx", "csv"):
         content = b"".join(imports.export(tallies, console, rows, MARCH_5, form))
         assert counted(load(tallies, content, name=f"x.{form}")) == (0, 0, 3, 0, 0)
+
+
+def test_the_sample_of_what_checkpoints_report_is_read_and_its_mistakes_are_named(console, place):
+    units = registers.get("parties.units")
+    names = ("单县北高速出口检查站", "105国道豫鲁省界检查站（示例）", "单丰路检查站（示例）", "单砀路检查站（示例）")
+    for name in (*names, "518国道单曹界检查站（示例）", "单金路检查站（示例）"):
+        writing.save(units, console, {"name": name, "kind": "checkpoint", "division": place("北城街道")})
+    content = (files("shuangying.demo") / "samples" / "checkpoints_of_a_day.xlsx").read_bytes()
+    outcome = imports.run_import(registers.get("figures.tallies"), console, content, name="检查站.xlsx")
+    assert counted(outcome) == (17, 0, 1, 0, 5)
+    found = {(p["cell"], p["code"]) for p in outcome.json()["problems"]}
+    assert found == {("D8", "not_a_number"), ("B11", "reference_unknown")}
+    assert set(Tally.objects.values_list("day", flat=True)) == {date(2020, 2, 8)}
+    assert Tally.objects.filter(unit__name="单丰路检查站（示例）", value=0).count() == 2
+    assert [one["verdict"] for one in outcome.json()["totals"]] == ["equal", "open", "equal", "equal"]
