@@ -10,6 +10,8 @@ from shuangying.cli.tables import table
 from shuangying.cli.words import _
 
 LEVELS = ("township", "village")
+NAMED = 3
+"""So many silent units are named in a line."""
 
 
 @command(
@@ -33,14 +35,15 @@ def show_figures(call: Call, ids: tuple[str, ...], as_of: str | None, division: 
     for value in values:
         number, unit = shown(value)
         place = _("held at a higher level") if value.part else value.division.name
-        rows.append((value.figure.id, str(value.figure.label), place, number, unit))
-    heads = ("ID", _("Figure"), _("Division"), _("Value"), _("Unit"))
+        rows.append((value.figure.id, str(value.figure.label), place, number, unit, silent(value)))
+    heads = ("ID", _("Figure"), _("Division"), _("Value"), _("Unit"), _("Not reported"))
+    if not any(row[-1] for row in rows):
+        heads, rows = heads[:-1], [row[:-1] for row in rows]
     call.say(_("As of %(day)s 24:00") % {"day": day.isoformat()})
     call.say(table(heads, rows, ends=(3,)))
 
 
 def _values(call: Call, ids: tuple[str, ...], **asked: Any) -> Any:
-    from shuangying.kernel.accounts.api import Right
     from shuangying.kernel.figures import api as figures
     from shuangying.kernel.registers.writing import Refused
 
@@ -54,23 +57,34 @@ def _values(call: Call, ids: tuple[str, ...], **asked: Any) -> Any:
         ) from None
     actor = call.actor
     if not ids:
-        wanted = [figure for figure in wanted if not figure.register.reach(actor, Right.COUNT).none]
+        wanted = figures.knowable(wanted, actor)
     try:
         return figures.values(wanted, actor=actor, **asked)
     except Refused:
         raise Cannot(_("%(login)s may not see these figures here.") % {"login": actor.login}) from None
 
 
-def shown(value: Any) -> tuple[str, str]:
-    """A value and its unit as a person reads them: large money in 亿元 or 万元, "-" where nothing is known."""
-    from shuangying.core import units
+def silent(value: Any) -> str:
+    """Who owes an answer and has said nothing: the first by name, how many more."""
+    names = value.basis["silent"]
+    more = len(names) - NAMED
+    named = "、".join(names[:NAMED])
+    return _("%(names)s and %(n)s more") % {"names": named, "n": more} if more > 0 else named
 
-    number = value.value
+
+def shown(value: Any) -> tuple[str, str]:
+    """A value and its unit as a person reads them: large money in 亿元 or 万元, a grade by its name, "-" where nothing is known."""
+    from shuangying.core import units
+    from shuangying.kernel.figures.shown import in_words
+
+    figure, number = value.figure, value.value
     if number is None:
-        return "-", str(value.figure.unit)
+        return "-", str(figure.unit)
+    if (words := in_words(figure, number)) is not None:
+        return words, ""
     if not isinstance(number, Decimal):
-        return str(number), str(value.figure.unit)
-    if value.figure.kind != "money":
-        return units.plain(number), str(value.figure.unit)
+        return str(number), str(figure.unit)
+    if figure.kind != "money":
+        return units.plain(number), str(figure.unit)
     unit = "亿元" if abs(number) >= 10**8 else "万元" if abs(number) >= 10**4 else "元"
     return units.format_yuan(number, unit), unit

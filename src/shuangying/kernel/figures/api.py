@@ -22,7 +22,7 @@ from shuangying.kernel.figures.declaration import (
     select,
 )
 from shuangying.kernel.figures.reporting import answered_by
-from shuangying.kernel.figures.values import Value, as_json, change, difference, division_for, values
+from shuangying.kernel.figures.values import Value, as_json, change, difference, division_for, knowable, values
 
 __all__ = [
     "AREA",
@@ -47,6 +47,7 @@ __all__ = [
     "difference",
     "division_for",
     "get",
+    "knowable",
     "latest",
     "ratio",
     "select",

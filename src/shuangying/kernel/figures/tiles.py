@@ -12,14 +12,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shuangying.kernel.accounts.api import Actor, Right
+from shuangying.kernel.accounts.api import Actor
 from shuangying.kernel.audit.models import Entry
 from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.figures.course import course
 from shuangying.kernel.figures.declaration import Figure
 from shuangying.kernel.figures.reporting import is_reported
 from shuangying.kernel.figures.shown import scaled, shown, signed
-from shuangying.kernel.figures.values import Value, difference, values
+from shuangying.kernel.figures.values import Value, difference, knowable, values
 
 COURSE_DAYS = 42
 WEEK = 7
@@ -28,7 +28,7 @@ CACHED_SECONDS = 3600
 
 def visible(figures: Sequence[Figure], request: HttpRequest) -> list[Figure]:
     """The figures whose value the person may know."""
-    return [figure for figure in figures if not figure.register.reach(request.actor, Right.COUNT).none]
+    return knowable(figures, request.actor)
 
 
 def days_until(day: date, days: int = COURSE_DAYS) -> list[date]:

@@ -59,17 +59,26 @@ class Value:
         return None if isinstance(self.value, str) else self.value
 
 
+def knowable(figures: Iterable[Figure], actor: Actor) -> list[Figure]:
+    """The figures whose value somebody may know anywhere: their own, and for a percentage those it is taken of."""
+    return [
+        figure
+        for figure in figures
+        if not any(one.register.reach(actor, Right.COUNT).none for one in closure([figure]))
+    ]
+
+
 def division_for(actor: Actor, figure: Figure, tree: Any) -> Any:
     """The division a person's figures are for when none is named: the county, or where their post is.
 
     Raises:
         Refused: they may not know this figure anywhere.
     """
-    where = figure.register.reach(actor, Right.COUNT)
-    if where.covers(tree.county.path):
+    reaches = [one.register.reach(actor, Right.COUNT) for one in closure([figure])]
+    if all(reach.covers(tree.county.path) for reach in reaches):
         return tree.county
     for post in actor.posts:
-        if where.covers(post.path):
+        if all(reach.covers(post.path) for reach in reaches):
             return tree.node(post.division_id)
     raise Refused
 
