@@ -70,7 +70,15 @@ def test_a_home_is_open_to_its_owner_only(home):
 
 def test_a_demonstration_is_made_once(run, document):
     again = document("demo", "--no-serve")
-    assert {login["login"] for login in again["logins"]} == {"leader", "clerk", "town", "village", "health", "gate", "liaison"}
+    assert {login["login"] for login in again["logins"]} == {
+        "leader",
+        "clerk",
+        "town",
+        "village",
+        "health",
+        "gate",
+        "liaison",
+    }
     assert Path(again["brief"]).is_file()
 
 
