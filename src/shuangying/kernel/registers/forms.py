@@ -46,22 +46,28 @@ class Filling:
     few: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict, compare=False)
 
 
-def form_columns(register: Register) -> list[Column]:
-    """The columns of a form: those that a person fills in, with the whole that the record is a part of in front."""
+def form_columns(register: Register, *, in_whole: bool) -> list[Column]:
+    """The columns of a form: those that a person fills in.
+
+    Args:
+        register: whose records.
+        in_whole: whether the whole that a part belongs to is known, and so is not told by its own columns.
+    """
+    whole = register.part_of
+    told_inline = bool(whole) and whole in register.linked and not in_whole
     own = [
         column
         for column in register.bound
         if not column.only_by_action
-        and (not register.part_of or column.of != register.part_of)
-        and not (column.kind == "division" and not column.of and register.place_from)
+        and (not whole or told_inline or column.of != whole)
+        and not (column.name == "division" and register.place_from)
     ]
-    whole = register.inline_references.get(register.part_of)
-    return [whole, *own] if whole is not None else own
+    return [register.inline_references[whole], *own] if whole in register.inline_references and not told_inline else own
 
 
 def changes_of(register: Register, posted: Mapping[str, str], record: Any, day: date) -> tuple[Change, Problems]:
     """What a posted form asks to be written, and what cannot be read in it."""
-    columns = form_columns(register)
+    columns = [*register.entered, *register.inline_references.values()]
     raw = _as_typed(columns, posted, record)
     values, problems = parse_values(register, raw)
     blank = [column for column in columns if column.required and values.get(column.name, "") is None]
@@ -121,7 +127,8 @@ def groups_of(
         given: values that a new record has from where the form was opened.
     """
     register = filling.register
-    fields = fields_of(filling, form_columns(register), record, posted, problems, given)
+    columns = form_columns(register, in_whole=record is not None or register.part_of in given)
+    fields = fields_of(filling, columns, record, posted, problems, given)
     groups: dict[str, dict[str, Any]] = {}
     for one in fields:
         of = one["of"]
@@ -290,9 +297,10 @@ def versions(filling: Filling, record: Any, posted: Mapping[str, str], theirs: A
     register = filling.register
     sight = register.sight(filling.actor)
     newest = audit.history(register.id, record.pk)[0]
-    typed = _as_typed(form_columns(register), posted, record)
+    columns = form_columns(register, in_whole=True)
+    typed = _as_typed(columns, posted, record)
     rows = []
-    for column in form_columns(register):
+    for column in columns:
         if column.stages is not None:
             continue
         now = column.text(theirs, sight)

@@ -73,7 +73,9 @@ class Grid:
     def columns(self) -> list[Column]:
         """What is asked in a line."""
         return [
-            column for column in form_columns(self.part) if column.name != self.part.part_of and column.kind != "state"
+            column
+            for column in form_columns(self.part, in_whole=True)
+            if column.name != self.part.part_of and column.kind != "state"
         ]
 
     def read(self) -> list[Line]:

@@ -48,7 +48,7 @@ def known(request: HttpRequest, id: str, name: str) -> JsonResponse:
     """Whether what a line says of a record that it names inline is one that is known; nothing but its mask is told of it."""
     register = register_for(request, id, Right.WRITE)
     columns = register.linked.get(name, ())
-    if not columns or name == register.part_of:
+    if not columns:
         raise Http404
     raw = {column.name: request.POST.get(column.name, "") for column in columns}
     values, problems = parse_values(register, {key: value for key, value in raw.items() if value.strip()})
@@ -56,7 +56,7 @@ def known(request: HttpRequest, id: str, name: str) -> JsonResponse:
     if problems or not _tells(register, name, named):
         return JsonResponse({"state": "", "text": ""})
     other = register.referenced(name)
-    linking.find(other, [named], request.actor, everywhere=True)
+    linking.find(other, [named], request.actor, everywhere=name != register.part_of)
     wrong = [problem for _name, problem in named.problems if problem.code != "required"]
     if wrong:
         return JsonResponse({"state": "wrong", "text": "; ".join(words_for(problem) for problem in wrong)})
