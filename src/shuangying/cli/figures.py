@@ -36,11 +36,10 @@ def show_figures(call: Call, ids: tuple[str, ...], as_of: str | None, division: 
         number, unit = shown(value)
         place = _("held at a higher level") if value.part else value.division.name
         rows.append((value.figure.id, str(value.figure.label), place, number, unit, silent(value)))
-    heads = ("ID", _("Figure"), _("Division"), _("Value"), _("Unit"), _("Not reported"))
-    if not any(row[-1] for row in rows):
-        heads, rows = heads[:-1], [row[:-1] for row in rows]
+    heads = ["ID", _("Figure"), _("Division"), _("Value"), _("Unit"), _("Not reported")]
+    shown_columns = len(heads) if any(row[-1] for row in rows) else len(heads) - 1
     call.say(_("As of %(day)s 24:00") % {"day": day.isoformat()})
-    call.say(table(heads, rows, ends=(3,)))
+    call.say(table(heads[:shown_columns], [row[:shown_columns] for row in rows], ends=(3,)))
 
 
 def _values(call: Call, ids: tuple[str, ...], **asked: Any) -> Any:

@@ -21,7 +21,14 @@ FRONTS = (
     ("development", _("Development")),
     ("system", _("System")),
 )
-FIRST = (("today", _("Today")), ("figures", _("Figures")), ("briefs", _("Briefs")), ("wall", _("Wall")))
+FIRST = (
+    ("today", _("Today")),
+    ("answer", _("Report the day's numbers")),
+    ("silent", _("Who is silent")),
+    ("figures", _("Figures")),
+    ("briefs", _("Briefs")),
+    ("wall", _("Wall")),
+)
 LAST = (("people", _("Users and posts")), ("reveals", _("Looks at hidden values")), ("system", _("System and county")))
 FOLDS_COOKIE = "rail"
 UNFOLDED_AT_FIRST = 16
@@ -150,6 +157,9 @@ def _is_open(actor: Actor, name: str, links: dict[str, str]) -> bool:
         return False
     if name == "wall":
         return _counts_county(actor)
+    if name in ("answer", "silent"):
+        tallies = registers.get("figures.tallies")
+        return tallies.may_write(actor) if name == "answer" else tallies.may_read(actor)
     if name == "reveals":
         return not people_reach(actor, Right.WRITE).none
     if name in ("people", "system"):

@@ -66,6 +66,8 @@ def _build(request: HttpRequest) -> Shell:
     other = ("zh", "中文") if get_language() == "en" else ("en", "English")
     names = (
         "today",
+        "answer",
+        "silent",
         "figures",
         "briefs",
         "wall",
