@@ -173,6 +173,7 @@ def _field(
         "help": _state_help(column, record, filling.day) if column.stages is not None else column.help,
         "required": column.required,
         "kind": column.kind,
+        "holds": column.holds,
         "unit": numerals.unit_text(column.sheet_unit),
         "value": kept if posted is None else posted.get(column.name, ""),
         "problems": problems,

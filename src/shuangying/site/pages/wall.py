@@ -17,7 +17,7 @@ from shuangying.kernel.figures import api as figures
 from shuangying.kernel.figures.api import Figure
 from shuangying.kernel.figures.shown import scaled, short_name, shown
 from shuangying.kernel.figures.silence import owed, silences
-from shuangying.kernel.figures.tiles import courses, tile
+from shuangying.kernel.figures.tiles import courses, tiles_of, visible
 from shuangying.site import headlines
 from shuangying.site.svg import Tile, with_unit
 
@@ -44,7 +44,6 @@ MARKS = {
 MOST_TOLD = 4
 NAMED = 2
 SLIDER_DAYS = 42
-WEEK = 7
 
 
 def wall_page(request: HttpRequest) -> HttpResponse:
@@ -57,8 +56,8 @@ def wall_page(request: HttpRequest) -> HttpResponse:
     days = _days(request)
     position = days.index(request.as_of)
     told, marking = _known_here(request, TOLD, county.path), _known_here(request, MARKS, county.path)
-    lines = courses([*dict.fromkeys([*both, *told, *marking])], days, request.actor)
-    now = {value.figure: value for value in figures.values(both, day=request.as_of, actor=request.actor)}
+    lines = courses([*dict.fromkeys([*told, *marking])], days, request.actor)
+    tiles = {tile["id"]: tile | {"label": headlines.WALL[tile["id"]]} for tile in tiles_of(both, request)}
     maps = _known_here(request, MAPS, county.path)
     mapped = next((figure for figure in maps if figure.id == request.GET.get("map")), maps[0] if maps else None)
     theme = request.GET.get("theme") or request.COOKIES.get("theme") or "dark"
@@ -73,10 +72,7 @@ def wall_page(request: HttpRequest) -> HttpResponse:
         "past": request.as_of != request.today,
         "level_text": (headlines.level(request) or {}).get("text", ""),
         "headline": [*_changes(told, lines, position), *_silent(request)],
-        "halves": {
-            front: [_figure(now[figure], lines[figure], position) for figure in found]
-            for front, found in fronts.items()
-        },
+        "halves": {front: [tiles[figure.id] for figure in found] for front, found in fronts.items()},
         **(_map(request, mapped) if mapped else {}),
         "maps": [
             {"label": figure.label, "url": _address(kept, map=figure.id), "shown": figure is mapped} for figure in maps
@@ -99,7 +95,11 @@ def _address(kept: Mapping[str, str], **changed: str) -> str:
 
 def _known_here(request: HttpRequest, ids: Any, path: str) -> list[Figure]:
     """The figures that are in use, and whose value in the whole county the person may know."""
-    return [figure for figure in headlines.known(ids) if figure.register.reach(request.actor, Right.COUNT).covers(path)]
+    return [
+        figure
+        for figure in visible(headlines.known(ids), request)
+        if figure.register.reach(request.actor, Right.COUNT).covers(path)
+    ]
 
 
 def _days(request: HttpRequest) -> list[date]:
@@ -108,11 +108,6 @@ def _days(request: HttpRequest) -> list[date]:
     if request.as_of < days[0]:
         return [request.as_of + timedelta(days=step) for step in range(SLIDER_DAYS)]
     return days if request.as_of <= days[-1] else [*days[1:], request.as_of]
-
-
-def _figure(value: figures.Value, line: list[Any], position: int) -> dict[str, Any]:
-    week = line[position - WEEK] if position >= WEEK else None
-    return tile(value, week, line[: position + 1]) | {"label": headlines.WALL[value.figure.id]}
 
 
 def _changes(told: Sequence[Figure], lines: Mapping[Figure, list[Any]], position: int) -> Iterator[dict[str, Any]]:
