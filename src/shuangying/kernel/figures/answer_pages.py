@@ -49,6 +49,7 @@ def answer_page(request: HttpRequest) -> HttpResponse:
         "late": late,
         "sheets": [_sheet(sheet, day) for sheet in chosen],
         "open": sum(sheet.open for sheet in chosen),
+        "entered": any(not _told_by_records(question) for sheet in chosen for question in sheet.questions),
         "wrong": sum(bool(question.problems) for sheet in chosen for question in sheet.questions),
         "units": []
         if chosen
@@ -84,10 +85,15 @@ def _question(question: Question, day: date) -> dict[str, Any]:
         "history_url": "" if tally is None else reverse("record", args=["figures.tallies", tally.uid]),
         "earlier": [
             {"day": one, "text": _("not reported") if number is None else numerals.plain_number(number)}
-            for one, number in question.earlier
+            for one, number in (() if question.keeps_records else question.earlier)
         ],
         "problems": [words_for(problem) for problem in question.problems],
     }
+
+
+def _told_by_records(question: Question) -> bool:
+    """Whether nothing is to be filled in, because the unit's records give the number."""
+    return question.keeps_records and question.records is not None and question.tally is None and not question.typed
 
 
 def _unit(sheet: Sheet, request: HttpRequest) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def _kept(
     what: str, figures: Sequence[Figure], days: Sequence[date], actor: Actor, compute: Callable[[], dict[str, Any]]
 ) -> dict[str, Any]:
     """Numbers by figure; the key holds the newest journal entry, so that each write has them counted anew."""
-    newest = Entry.objects.order_by("-id").values_list("pk", flat=True).first()
+    newest = Entry.objects.exclude(register="").order_by("-id").values_list("pk", flat=True).first()
     scope = sorted({(post.role, post.path) for post in actor.posts})
     parts = [
         what,
