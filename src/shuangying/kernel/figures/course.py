@@ -17,6 +17,7 @@ from shuangying.kernel.figures.adding import add_up
 from shuangying.kernel.figures.asked import Asked
 from shuangying.kernel.figures.declaration import Figure, Source
 from shuangying.kernel.figures.known import Knowledge
+from shuangying.kernel.figures.lapsing import days_passed_by
 from shuangying.kernel.figures.lookups import settled, through
 from shuangying.kernel.figures.newest import holding, holdings
 from shuangying.kernel.figures.reporting import is_reported
@@ -119,6 +120,8 @@ def _of_source(source: Source, figures: Sequence[Figure], days: Sequence[date], 
     else:
         found |= _of_records(source, counted, days, asked, began)
     for figure in counted:
+        if figure.lapse:
+            found[figure] = days_passed_by(figure, days, asked)
         if figure.differs:
             numbers = _different(figure, days, asked)
             found[figure] = [

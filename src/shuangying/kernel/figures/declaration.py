@@ -43,6 +43,7 @@ class Figure:
         since: the name of a date column: a record counts from that day on.
         sums: the column it sums; "" counts records.
         differs: the reference whose different values it counts.
+        lapse: whether it tells the days that have passed since the last record.
         newest: for a latest value where it is read from.
         ratio: for a percentage its part and its whole.
         total_of: for a running total the flow that it adds up day by day.
@@ -61,6 +62,7 @@ class Figure:
     since: str = ""
     sums: str = ""
     differs: str = ""
+    lapse: bool = False
     newest: "Newest | None" = None
     ratio: "tuple[Figure, Figure] | None" = None
     total_of: "Figure | None" = None
@@ -86,7 +88,7 @@ class Figure:
     @property
     def added(self) -> bool:
         """Whether it counts or sums records, so that units may report it as a number."""
-        return not (self.ratio or self.newest or self.differs)
+        return not (self.ratio or self.newest or self.differs or self.lapse)
 
     @property
     def additive(self) -> bool:
@@ -307,6 +309,27 @@ class Source:
                 where,
                 differs=column,
                 running=to_date,
+                more_is=more_is,
+            )
+        )
+
+    def days_since(
+        self, id: str, label: Text, definition: Text, *, where: Q = EVERY_RECORD, more_is: int = NEITHER
+    ) -> Figure:
+        """Declare how many days have passed since the last record of a flow: 0 on its day, unknown before the first."""
+        if not self.on:
+            raise ValueError(f"figure {id}: only a flow has a last day")
+        return self.add(
+            Figure(
+                id,
+                label,
+                definition,
+                _("days"),
+                NUMBER,
+                self,
+                where=where,
+                lapse=True,
+                running=True,
                 more_is=more_is,
             )
         )

@@ -188,6 +188,8 @@ def _parts_note(figure: Figure) -> str:
         return _("Whoever is named in two places counts in both, and once in the whole.")
     if figure.newest:
         return _("A place without a value of its own has that of the place above it.")
+    if figure.lapse:
+        return _("Each place has its own last day; where there was none, no days are counted.")
     return _("A share is taken of each place's own numbers.")
 
 

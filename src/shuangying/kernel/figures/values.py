@@ -20,6 +20,7 @@ from shuangying.kernel.figures.asked import Asked, Place
 from shuangying.kernel.figures.declaration import Figure, Source
 from shuangying.kernel.figures.differing import different
 from shuangying.kernel.figures.known import Knowledge, Known
+from shuangying.kernel.figures.lapsing import days_passed
 from shuangying.kernel.figures.newest import holding, holdings
 from shuangying.kernel.figures.reports import Difference
 from shuangying.kernel.imports.models import Import
@@ -159,6 +160,7 @@ def _answer(source: Source, figures: Sequence[Figure], asked: Asked) -> dict[Fig
     added = add_up(source, counted, asked)
     own = [figure for figure in counted if figure.differs]
     differing = different(source, own, asked) if own else {}
+    lapses = {figure: days_passed(figure, asked) for figure in counted if figure.lapse}
     stateless = _stateless(source, asked, added.rows)
     began = Began(source, asked.day)
     for figure in counted:
@@ -174,6 +176,8 @@ def _answer(source: Source, figures: Sequence[Figure], asked: Asked) -> dict[Fig
             number = found.number
             if figure.differs and number is not None:
                 number = unnamed.number if unnamed else 0
+            if figure.lapse:
+                number = lapses[figure].get(place)
             answer[figure].append(_value(figure, number, found, unknown, asked, node, part))
     return answer
 
@@ -188,7 +192,7 @@ def _value(
         "unknown": unknown,
         "silent": [reporter.name for reporter in found.silent],
     }
-    owners = {} if figure.differs else found.owners
+    owners = found.owners if figure.added else {}
     return Value(figure, number, asked.day, node, basis, part, owners, found.differences)
 
 

@@ -367,7 +367,7 @@ class Reference(Column):
             named = any(one.name == "name" for one in self.related._meta.get_fields())
             found = list(manager.filter(name=text, deleted_at=None)[:2]) if named else []
         if len(found) != 1:
-            raise Invalid("reference_several" if found else "reference_unknown", text=text)
+            raise Invalid("reference_unknown", text=text)
         return found[0]
 
     def entered(self, value: Any) -> str:

@@ -206,7 +206,8 @@ def _shown(register: Register, identity: tuple[str, ...], one: Named) -> str:
 
 
 def same_new(register: Register, named: Sequence[Named]) -> list[list[Named]]:
-    """Lines whose record is to be created, those about one record together; two people of one name have two numbers."""
+    """Lines whose record is to be created, those about one record together: of two people of one name the numbers or birthdays differ."""
+    apart = {name for identity in register.recognised_by for name in identity if register.by_name[name].kind == "date"}
     members: list[list[Named]] = []
     told: list[dict[tuple[str, ...], Any]] = []
     groups: dict[Any, list[int]] = {}
@@ -217,6 +218,7 @@ def same_new(register: Register, named: Sequence[Named]) -> list[list[Named]]:
             if (key := _key(register, identity, one)) is not None
         }
         own = {identity: key for identity, key in keys.items() if identity in register.identity}
+        own |= {(name,): one.values[name] for name in apart if one.values.get(name) is not None}
         alike = (group for item in keys.items() for group in groups.get(item, ()))
         known = next(
             (g for g in alike if all(told[g].get(identity, key) == key for identity, key in own.items())), None

@@ -64,7 +64,9 @@ declare(
         "not_yes_or_no": _("“%(text)s” is neither yes nor no. Write 是 or 否."),
         "division_unknown": _("No division is called “%(text)s” here. Write its full name or its code."),
         "division_several": _("“%(text)s” may be any of: %(candidates)s. Write the full name with its township."),
-        "reference_unknown": _("There is no such record within the reach of your posts."),
+        "reference_unknown": _(
+            "Within the reach of your posts there is no such record, or more than one of that name. Choose it from the list."
+        ),
         "reference_several": _("More than one record is called “%(text)s”."),
         "required": _("%(column)s is missing."),
         "stages_out_of_order": _(

@@ -107,18 +107,30 @@ cases.count(
     unit=CASES,
     more_is=BAD,
 )
+NEW = (
+    AT_HOME_HERE
+    & (Q(suspected_on__isnull=False) | Q(confirmed_on__isnull=False))
+    & (Q(excluded_on__isnull=True) | Q(confirmed_on__isnull=False))
+)
 reports = Source(Case, on="reported_at", owner=OWNER)
-new = reports.count(
+reports.count(
     "cases.new.count",
     _("New cases on the day"),
     _(
         "Cases of people at home in the county first reported on the day, suspected or confirmed; a suspected case that is confirmed later is new once. Reports without symptoms and those excluded since then do not count."
     ),
-    where=AT_HOME_HERE
-    & (Q(suspected_on__isnull=False) | Q(confirmed_on__isnull=False))
-    & (Q(excluded_on__isnull=True) | Q(confirmed_on__isnull=False)),
+    where=NEW,
     unit=CASES,
     more_is=BAD,
+)
+reports.days_since(
+    "cases.days_without.count",
+    _("Days without a new case"),
+    _(
+        "Days since the last new case of somebody at home in the county, by the day of its first report: 0 on that day, none counted before the first case."
+    ),
+    where=NEW,
+    more_is=GOOD,
 )
 events = Source(Event.state, owner=OWNER)
 events.count(

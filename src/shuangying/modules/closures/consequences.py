@@ -50,8 +50,8 @@ def of_enterprises(actor: Actor, entities: Sequence[Enterprise], source: Source)
 
 
 def of_resumptions(actor: Actor, resumptions: Sequence[Resumption], source: Source) -> None:
-    """A firm whose application is approved may open, whatever still closes others like it."""
-    _settle_for([one.enterprise.organisation_id for one in resumptions if one.approved_on], actor, source)
+    """A firm whose application is approved may open, whatever still closes others like it; one that loses the approval is closed again."""
+    _settle_for([one.enterprise.organisation_id for one in resumptions], actor, source)
 
 
 def _settle_for(organisations: Sequence[int], actor: Actor, source: Source) -> None:

@@ -2,7 +2,7 @@
 
 Under an order on market entities there is one row for each of them that it covers; one that is entered later, moves in or
 changes its trade gets its row then. Under any order a row ends when the order or the part that it falls under is lifted,
-unless that thing alone was let open before. `settle` makes it so and changes nothing the second time.
+unless that thing alone was let open before; an approved application lets a firm open as long as the approval stands. `settle` makes it so and changes nothing the second time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,7 +27,8 @@ from shuangying.modules.enterprises.models import Enterprise, Resumption
 BATCH = 500
 CHUNK = 20_000
 _waiting: ContextVar[dict[int, tuple[Actor, Mapping[str, Any]]] | None] = ContextVar("waiting", default=None)
-OWN, BY_ORDER, BY_LIFTING = Closure.EndedBy.OWN, Closure.EndedBy.ORDER, Closure.EndedBy.LIFTING
+OWN, BY_APPROVAL = Closure.EndedBy.OWN, Closure.EndedBy.APPROVAL
+BY_ORDER, BY_LIFTING = Closure.EndedBy.ORDER, Closure.EndedBy.LIFTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Terms:
             allowed: the days on which it alone was allowed to open; those before it is closed say nothing about this order.
         """
         closed_on = max(self.from_on, begun)
-        ends = [(day, OWN.value) for day in allowed if day > closed_on]
+        ends = [(day, BY_APPROVAL.value) for day in allowed if day > closed_on]
         ends += [
             (day, BY_LIFTING.value)
             for lifted, area, day in self.liftings

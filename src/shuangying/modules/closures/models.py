@@ -143,6 +143,7 @@ class Closure(Record):
 
         ORDER = "order", _("The order was lifted")
         LIFTING = "lifting", _("Part of the order was lifted")
+        APPROVAL = "approval", _("Its own application was approved")
         OWN = "own", _("It alone may open")
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="+", db_index=False, verbose_name=_("Closure order"))

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shuangying.kernel.accounts.api import ADMIN, CLERK, LEADER, VILLAGE, Right
-from shuangying.kernel.registers.api import COUNTY, Choice, Column, Money, Month, Register, State
+from shuangying.kernel.registers.api import COUNTY, Choice, Column, Money, Month, Register, State, Wide
 from shuangying.kernel.registers.words import declare
 from shuangying.modules.projects.models import Progress, Project
 
@@ -96,6 +96,7 @@ class ProjectProgress(Register):
     front = "development"
     identity = (("project", "month"),)
     part_of = "project"
+    sheet = Wide("month", value="invested")
     columns = (
         Column(name="project", headers=("项目名称", "项目")),
         Month(name="month", headers=("月份", "月度")),

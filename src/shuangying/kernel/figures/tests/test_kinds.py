@@ -88,6 +88,20 @@ def test_a_running_total_takes_in_all_days_up_to_the_day(unit, console):
     assert listed("parties.units", ever, console) == 2
 
 
+def test_days_since_the_last_time_start_at_0_each_place_for_itself_and_are_unknown_before_the_first(unit, console):
+    quiet = Source(Unit, on="from_on").days_since("t.quiet", **TEXT)
+    unit("甲", "02-28", "黄岗镇")
+    unit("乙", "03-03", "北城街道")
+    unit("丙", "03-03", "北城街道")
+    unit("丁", "03-06", "黄岗镇")
+    days = [date(2020, 2, 27), date(2020, 2, 28), date(2020, 3, 2), date(2020, 3, 3), DAY]
+    assert [answer(quiet, console, day).value for day in days] == [None, 0, 3, 0, 2]
+    assert figures.course([quiet], days, console)[quiet] == [None, 0, 3, 0, 2]
+    assert by_township(quiet, console) == {"北城街道": 2, "黄岗镇": 6}
+    assert answer(quiet, console).basis["records"] == listed("parties.units", quiet, console) == 3
+    assert not quiet.additive
+
+
 def test_a_flow_of_a_list_that_has_begun_is_0_on_a_day_without_records_and_unknown_before(unit, console):
     day = Source(Unit, on="from_on").count("t.day", **TEXT)
     unit("甲", "02-24")

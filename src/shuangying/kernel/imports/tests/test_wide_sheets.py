@@ -20,7 +20,6 @@ from shuangying.kernel.imports.tests.sheets import number
 from shuangying.kernel.parties.models import Unit
 from shuangying.kernel.registers import api as registers
 from shuangying.kernel.registers import writing
-from shuangying.kernel.registers.api import Wide
 from shuangying.kernel.registers.writing import Change
 from shuangying.modules.people.models import FollowUp
 from shuangying.modules.projects.models import Progress
@@ -31,10 +30,8 @@ MILLION = Decimal(1_000_000)
 
 
 @pytest.fixture
-def progress(monkeypatch):
-    register = registers.get("projects.progress")
-    monkeypatch.setattr(type(register), "sheet", Wide("month", value="invested"))
-    return register
+def progress():
+    return registers.get("projects.progress")
 
 
 @pytest.fixture

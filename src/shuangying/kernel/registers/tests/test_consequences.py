@@ -29,8 +29,8 @@ def test_what_is_created_and_changed_is_told_at_once_and_what_is_refused_is_not(
     values = {"name": "甲", "division": place("黄岗镇")}
     (made, _refused) = save_many(organisations, console, [Change(values), Change({"name": "乙"})], source={"import": 7})
     assert seen == [("console", [("甲", False)], {"import": 7})]
-    save(organisations, console, {"name": "甲乙"}, record=made.record)
-    save(organisations, console, {"name": "甲乙"}, record=made.record)
+    changed = save(organisations, console, {"name": "甲乙"}, record=made.record)
+    save(organisations, console, {"name": "甲乙"}, record=changed)
     assert [records for _login, records, _source in seen[1:]] == [[("甲乙", False)]]
 
 

@@ -77,6 +77,15 @@ def test_one_name_in_one_place_is_one_person_but_another_number_is_another(isola
     assert other.person_id != again.person_id
 
 
+def test_of_two_new_people_of_one_name_in_one_sheet_the_birthdays_tell_them_apart(isolations, console, line):
+    days = (date(1980, 1, 1), date(1999, 9, 9))
+    lines = [Change(line(order=0, **{"person.born_on": day}, **OVER)) for day in days]
+    first, second = (result.record for result in writing.save_many(isolations, console, lines))
+    assert first.person_id != second.person_id
+    again = writing.save(isolations, console, line(order=0, from_on=date(2020, 3, 1), **{"person.born_on": days[0]}))
+    assert again.person_id == first.person_id
+
+
 def test_a_line_given_another_name_is_refused_and_its_person_keeps_what_is_known(isolations, console, line):
     record = writing.save(isolations, console, line(**{"person.phone": "15400000001"}))
     other = {"person.name": "李四", "person.phone": "15400000002"}

@@ -175,8 +175,23 @@ def test_an_approved_application_opens_the_firm(place, console, person):
     asked = save(register, console, values)
     act(register, person("leader", "单县"), asked, "approve", {"approved_on": LATER}, "条件具备")
     row = rows().get()
-    assert (row.reopened_on, row.ended_by) == (LATER, "own")
+    assert (row.reopened_on, row.ended_by) == (LATER, "approval")
     assert Resumption.objects.get().reasons == "条件具备"
+
+
+def test_a_firm_whose_approval_is_taken_back_is_closed_again(place, console):
+    firm = entity(console, place("黄岗镇"), "甲")
+    order(console, place("单县"))
+    register = registers.get("enterprises.resumptions")
+    told = {"enterprise": firm, "applied_on": date(2020, 2, 8), "checked_on": date(2020, 2, 9), "approved_on": LATER}
+    approved = save(register, console, told)
+    assert value("closures.enterprises.current.count", LATER, console) == 0
+    approved.refresh_from_db()
+    delete(register, console, approved, "批错了")
+    assert value("closures.enterprises.current.count", LATER, console) == 1
+    approved.refresh_from_db()
+    approved = restore(register, console, approved)
+    assert rows().get().reopened_on == LATER
 
 
 def test_a_village_listed_under_an_order_opens_with_its_township(place, console):
