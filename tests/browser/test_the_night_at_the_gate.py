@@ -1,5 +1,6 @@
 """The night of 2 February at the gate: one car, five people, each judged for themselves; and the numbers of the day."""
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -17,13 +18,15 @@ from tests.browser.axe import assert_no_axe_faults
 
 NIGHT = date(2020, 2, 2)
 AT = datetime(2020, 2, 2, 3, 20, tzinfo=SHANGHAI)
+NUMBER = "372999197906200040"
 PEOPLE = (
-    ("王某某", "372999197906200040"),
+    ("王某某", NUMBER),
     ("李某某", ""),
     ("李某甲", ""),
     ("李某乙", ""),
     ("李某丙", ""),
 )
+OBSERVED = tuple(name for name, _number in PEOPLE[1:])
 
 
 @pytest.fixture
@@ -58,7 +61,7 @@ def cell(page: Page, line: int, column: str):
     return page.locator(f"[id='f-gates.people.{line}.{column}']")
 
 
-def test_five_people_in_one_car_are_judged_each_for_themselves(of, page, gate):
+def test_five_people_in_one_car_the_driver_turned_back_and_four_observed_by_override(of, page, gate):
     of("checkpoint")
     page.goto("/r/gates.passages/new")
     page.get_by_label("时间").fill("2月2日 3:20")
@@ -82,17 +85,51 @@ def test_five_people_in_one_car_are_judged_each_for_themselves(of, page, gate):
     assert Passage.objects.count() == 1
     assert Traveller.objects.filter(outcome="turn_back").count() == 5
     assert_no_axe_faults(page)
-    page.get_by_role("link", name="李某甲").click()
-    page.get_by_role("link", name="改变处置").click()
-    assert_no_axe_faults(page)
-    page.get_by_label("处置", exact=True).select_option("observe")
-    page.get_by_label("原因", exact=True).fill("指挥部研判：随州返乡，集中留观")
-    page.get_by_role("button", name="改变处置").click()
-    page.wait_for_url("**/r/gates.people/*/")
-    judged = Traveller.objects.get(person__name="李某甲")
-    assert (judged.outcome, judged.prior_outcome) == ("observe", "turn_back")
-    assert audit.history("gates.people", judged.pk)[0].action == "override"
-    expect(page.locator("#history")).to_contain_text("集中留观")
+    car = page.url
+    for name in OBSERVED:
+        page.goto(car)
+        page.get_by_role("link", name=name).click()
+        page.get_by_role("link", name="改变处置").click()
+        page.get_by_label("处置", exact=True).select_option("observe")
+        page.get_by_label("原因", exact=True).fill("指挥部研判：随州返乡，集中留观")
+        if name == OBSERVED[0]:
+            assert_no_axe_faults(page)
+        page.get_by_role("button", name="改变处置").click()
+        page.wait_for_url("**/r/gates.people/*/")
+        expect(page.locator("#history")).to_contain_text("集中留观")
+    judged = Traveller.objects.filter(prior_outcome="turn_back").values_list("person__name", "outcome")
+    assert sorted(judged) == sorted((name, "observe") for name in OBSERVED)
+    assert Traveller.objects.get(person__name=PEOPLE[0][0]).outcome == "turn_back"
+    last = Traveller.objects.get(person__name=OBSERVED[-1])
+    assert audit.history("gates.people", last.pk)[0].action == "override"
+
+    of("clerk", "单县")
+    for figure, number in (
+        ("gates.vehicles.day.count", 1),
+        ("gates.people.day.count", 5),
+        ("gates.turned_back.vehicles.day.count", 1),
+        ("gates.turned_back.people.day.count", 1),
+        ("gates.observed.day.count", 4),
+        ("gates.overridden.day.count", 4),
+    ):
+        page.goto(f"/figures/{figure}/")
+        expect(page.locator(".figure-number")).to_have_text(re.compile(rf"^{number}\D*$"))
+    page.goto(f"/search?q={NUMBER}")
+    expect(page.locator("main")).to_contain_text("王某某")
+    page.goto(car)
+    page.get_by_role("link", name="王某某").click()
+    expect(page.locator("main")).not_to_contain_text(NUMBER)
+
+
+def test_who_keeps_another_gate_finds_neither_the_car_nor_its_people(of, page, gate, write):
+    passage = write("gates.passages", checkpoint=gate, at=AT, plate="鄂S12345")
+    person = write("people", name="李某某", id_number=NUMBER, division=gate.division)
+    write("gates.people", passage=passage, person=person, seat="driver", outcome="turn_back")
+    of("checkpoint", "北城街道")
+    assert page.goto(f"/r/gates.passages/{passage.uid}/").status == 404
+    for asked in ("鄂S12345", "李某某", NUMBER):
+        page.goto(f"/search?q={asked}")
+        expect(page.locator("main")).to_contain_text("未找到")
 
 
 def test_who_only_leads_sees_the_car_with_names_masked_and_nothing_to_do(of, page, gate, write):
