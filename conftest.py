@@ -5,7 +5,10 @@ import fcntl
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 os.environ["SHUANGYING_HOME"] = tempfile.mkdtemp(prefix="shuangying-test-")
@@ -40,7 +43,7 @@ hypothesis.settings.load_profile("shared")
 def quick_settings(settings):
     memory = "django.core.cache.backends.locmem.LocMemCache"
     settings.CACHES = {name: {"BACKEND": memory, "LOCATION": name} for name in ("default", "failures")}
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
 @pytest.fixture
@@ -92,41 +95,73 @@ def person(place):
     return make
 
 
+def demo_folder(tmp_path_factory):
+    """The home folder of the demonstration: made by the command once a run, for all workers. Copy it before you change it."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    kept = folder / "demo-home"
+    with open(folder / "demo.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            begun = folder / "demo-home.begun"
+            own = {name: value for name, value in os.environ.items() if not name.startswith(("SHUANGYING_", "DJANGO_"))}
+            command = [Path(sys.executable).parent / "shuangying", "demo", "--no-serve", "--json"]
+            done = subprocess.run(
+                command, env={**own, "SHUANGYING_HOME": str(begun)}, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, done.stderr
+            begun.rename(kept)
+    return kept
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory):
+    """A copy of the demonstration's home folder, of one's own."""
+    return shutil.copytree(demo_folder(tmp_path_factory), tmp_path_factory.mktemp("demo") / "home")
+
+
 @pytest.fixture(scope="module")
 def whole_demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demonstration with all that it tells, made once for all test files and taken away after each."""
+    """The demonstration with all that it tells, for the tests of a file and taken away after them."""
     from django.db import connection
 
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
             pytest.skip("the whole story is told once, on SQLite; its parts are told on PostgreSQL too")
-        connection.ensure_connection()
-        empty = sqlite3.connect(":memory:")
-        connection.connection.backup(empty)
-        yield _brought_back(connection.connection, tmp_path_factory)
-        empty.backup(connection.connection)
-        empty.close()
+        with _emptied_afterwards():
+            yield _bring_in(demo_folder(tmp_path_factory))
 
 
-def _brought_back(database, tmp_path_factory):
-    """Make the demonstration, or bring back what another worker of this test run has made."""
+@pytest.fixture
+def demo(transactional_db, tmp_path_factory):
+    """The same for one test that commits."""
+    with _emptied_afterwards():
+        yield _bring_in(demo_folder(tmp_path_factory))
+
+
+@contextmanager
+def _emptied_afterwards():
+    """What the database holds now it holds afterwards: to delete so many rows would take minutes."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    with closing(sqlite3.connect(":memory:")) as before:
+        connection.connection.backup(before)
+        yield
+        before.backup(connection.connection)
+
+
+def _bring_in(folder):
+    """Take the demonstration's database, keys and files for those of the test."""
     from django.conf import settings
+    from django.db import connection
 
     from shuangying.demo.county import make_demo
 
-    folder = tmp_path_factory.getbasetemp()
-    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
-    kept, keys = folder / "demo.db", Path(settings.KEYS_FILE)
-    with open(folder / "demo.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not kept.exists():
-            made = make_demo()
-            with sqlite3.connect(kept) as copy:
-                database.backup(copy)
-            shutil.copy(keys, folder / "demo-keys.json")
-            return made
-    with sqlite3.connect(kept) as copy:
-        copy.backup(database)
-    shutil.copy(folder / "demo-keys.json", f"{keys}.new")
+    with closing(sqlite3.connect(folder / "shuangying.db")) as kept:
+        kept.backup(connection.connection)
+    keys = Path(settings.KEYS_FILE)
+    shutil.copy(folder / "keys.json", f"{keys}.new")
     os.replace(f"{keys}.new", keys)
+    shutil.copytree(folder / "files", Path(settings.HOME) / "files", dirs_exist_ok=True)
     return make_demo()

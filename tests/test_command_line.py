@@ -22,17 +22,9 @@ def environment(home):
     return {**kept, "SHUANGYING_HOME": str(home)}
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("demo")
-    done = subprocess.run([PROGRAM, "demo", "--no-serve", "--json"], env=environment(folder), capture_output=True)
-    assert done.returncode == 0, done.stderr.decode()
-    return folder
-
-
 @pytest.fixture
-def run(home):
-    def call(*words, code=0, where=home):
+def run(demo_home):
+    def call(*words, code=0, where=demo_home):
         done = subprocess.run([PROGRAM, *map(str, words)], env=environment(where), capture_output=True, text=True)
         assert done.returncode == code, done.stdout + done.stderr
         return done
@@ -64,8 +56,8 @@ def test_it_speaks_chinese_unless_english_is_asked_for(run):
     assert "As of" in run("figures", "projects.count", "--lang", "en").stdout
 
 
-def test_a_home_is_open_to_its_owner_only(home):
-    assert stat.S_IMODE((home / "secrets.json").stat().st_mode) == 0o600
+def test_a_home_is_open_to_its_owner_only(demo_home):
+    assert stat.S_IMODE((demo_home / "secrets.json").stat().st_mode) == 0o600
 
 
 def test_a_demonstration_is_made_once(run, document):
@@ -187,16 +179,18 @@ def test_registers_are_told_with_their_columns(document):
     assert [column["name"] for column in found["projects"]["columns"]][:2] == ["code", "name"]
 
 
-def test_the_doctor_finds_and_mends(run, document, home):
-    os.chmod(home / "secrets.json", 0o644)
+def test_the_doctor_finds_and_mends(run, document, demo_home):
+    os.chmod(demo_home / "secrets.json", 0o644)
     wrong = {finding["check"]: finding for finding in document("doctor", "--lang", "en", code=1)}
     assert "chmod 600" in wrong["Secrets"]["mend"]
-    subprocess.run([PROGRAM, "doctor", "--mend", "--json"], env=environment(home), check=False, capture_output=True)
-    assert stat.S_IMODE((home / "secrets.json").stat().st_mode) == 0o600
+    subprocess.run(
+        [PROGRAM, "doctor", "--mend", "--json"], env=environment(demo_home), check=False, capture_output=True
+    )
+    assert stat.S_IMODE((demo_home / "secrets.json").stat().st_mode) == 0o600
 
 
-def test_the_database_is_for_its_owner_only(home):
-    assert stat.S_IMODE((home / "shuangying.db").stat().st_mode) == 0o600
+def test_the_database_is_for_its_owner_only(demo_home):
+    assert stat.S_IMODE((demo_home / "shuangying.db").stat().st_mode) == 0o600
 
 
 def test_a_real_county_begins_empty_with_one_administrator(run, document, tmp_path):
@@ -219,12 +213,12 @@ def test_a_real_county_begins_empty_with_one_administrator(run, document, tmp_pa
     assert wrong["rejected"] == len(wrong["problems"]) == 1
 
 
-def test_a_token_opens_the_api_until_it_is_revoked(home, run, document):
+def test_a_token_opens_the_api_until_it_is_revoked(demo_home, run, document):
     made = document("users", "token", "town", "--right", "read", "--days", "7")
     port = 18000 + os.getpid() % 1000
     serving = subprocess.Popen(
         [PROGRAM, "serve", "--port", str(port)],
-        env=environment(home),
+        env=environment(demo_home),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

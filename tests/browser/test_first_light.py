@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 import pytest
 from playwright.sync_api import Page, expect
 
-from shuangying.demo.county import PASSWORD, make_demo
+from shuangying.demo.county import PASSWORD
 from shuangying.kernel.accounts import setup
 from shuangying.kernel.accounts.api import ADMIN, CLERK, User
 from shuangying.kernel.divisions import api as divisions
@@ -29,11 +29,6 @@ PAGES = (
     "/system",
     "/search?q=物流",
 )
-
-
-@pytest.fixture
-def demo(transactional_db):
-    return make_demo()
 
 
 @pytest.fixture
