@@ -1,6 +1,8 @@
 """The demonstration: Shan County on its real divisions, with synthetic records, as of 5 March 2020."""
 
-from collections.abc import Collection, Iterable, Mapping
+import gc
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -109,7 +111,7 @@ def make_demo(residents: int = RESIDENTS, only: Collection[str] = ()) -> Made:
             brief.write_bytes(_brief())
         return Made((_("The demonstration is made already."), *_lines(brief)), logins, brief, fresh=False)
     _take_room()
-    with transaction.atomic():
+    with _few_collections(), transaction.atomic():
         _set_up()
         _tell(residents, only)
     brief.write_bytes(_brief())
@@ -127,6 +129,17 @@ def _take_room() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA cache_size = -524288")
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Look for garbage less often: among so many living objects each search takes long and finds little."""
+    usual = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _set_up() -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shuangying.core.problems import Invalid, Problem
+from shuangying.core.texts import plain_text
 from shuangying.kernel.accounts.api import Right
 from shuangying.kernel.audit import api as audit
 from shuangying.kernel.imports import api, drafts, exports, running, several, undoing
@@ -368,7 +369,7 @@ def export_file(request: HttpRequest, id: str) -> HttpResponse | StreamingHttpRe
         if ticked or not request.POST.get("all"):
             rows = rows.filter(uid__in=ticked)
             detail |= {"rows": rows.count(), "ticked": ticked}
-    revealed, reason = request.method == "POST" and request.POST.get("reveal") == "1", request.POST.get("reason", "")
+    revealed, reason = request.POST.get("reveal") == "1", plain_text(request.POST.get("reason", ""))
     try:
         content = api.export(register, request.actor, rows, day, form, revealed=revealed, reason=reason, detail=detail)
     except writing.Refused:

@@ -81,8 +81,11 @@ class Column:
     @property
     def key_lookup(self) -> str:
         """The way to what tells equal values apart: a reference's key, a sealed value's look-up value, else the value."""
-        if self.inner:
-            return f"{self.of}__{self.inner.key_lookup}"
+        return f"{self.of}__{self.inner.key_lookup}" if self.inner else self.kept_as
+
+    @property
+    def kept_as(self) -> str:
+        """The attribute of a record that holds the value itself: of a reference the key."""
         return f"{self.name}_id" if self.related else self.name
 
     def keys(self, value: Any) -> list[Any]:

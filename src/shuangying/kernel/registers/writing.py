@@ -24,7 +24,7 @@ from shuangying.kernel.registers.columns import Column
 from shuangying.kernel.registers.declaration import Register, get, of_model
 from shuangying.kernel.registers.following import follow, place
 from shuangying.kernel.registers.identities import Taken, one_writer, strong_identities
-from shuangying.kernel.registers.inserting import insert
+from shuangying.kernel.registers.inserting import blank, insert
 from shuangying.kernel.registers.models import Record
 
 BATCH = 500
@@ -619,7 +619,7 @@ def _apply(
     problems: Problems = [
         (column.name, Problem("required", {"column": column.label}))
         for column in register.stored
-        if column.required and getattr(record, f"{column.name}_id" if column.related else column.name) in (None, "")
+        if column.required and getattr(record, column.kept_as) in (None, "")
     ]
     if not problems and record.division_id is None:
         problems = [("division", Problem("required", {"column": Record._meta.get_field("division").verbose_name}))]
@@ -639,13 +639,13 @@ def _apply(
 
 def _new(register: Register, values: Mapping[str, Any], changes: dict[str, list[Any]]) -> Any:
     """A new record with these values; what is empty keeps the model's default."""
-    filled = {}
+    record = blank(register.model)
     for column in register.stored:
         value = values.get(column.name)
         if value is not None and value != "":
-            filled[column.name] = value
+            setattr(record, column.name, value)
             changes[column.name] = [None, column.keep(value)]
-    return register.model(**filled)
+    return record
 
 
 def _set(record: Any, column: Column, value: Any, changes: dict[str, list[Any]]) -> None:
