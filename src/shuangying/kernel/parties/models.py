@@ -93,6 +93,12 @@ class Person(Record):
 
     class Meta(Record.Meta):
         verbose_name = _("Person")
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(
+                fields=["division", "resident"], condition=models.Q(deleted_at=None), name="person_place_resident"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["id_number_index"], condition=models.Q(deleted_at=None), name="person_id_number_once"
