@@ -372,6 +372,21 @@ CHECKED = (
 Three things are wrong: a number that is none, a checkpoint that is silent, and one that does not exist.
 """
 
+RETURNED = (
+    ("土山村", 46, 3, 2, 5, 1, 1),
+    ("邓窑村", "61人", 4, 1, 12, "2人", 1),
+    ("贾水口村", 38, "－", "－", 3, 2, 0),
+    ("朱堤口村", 27, 0, 0, 1, 0, 0),
+    ("大黄庄村", "未报", "未报", "未报", "未报", "未报", "未报"),
+    ("张莱园村", 33, 2, 2, 4, 1, 1),
+    ("毛庄村", 52, 6, 4, 8, "３", 2),
+)
+"""What each village of a township reports of a day: who came back in all, from Hubei, from Wuhan, who went away again, who is in
+isolation at home, who of these came from Hubei. The first four numbers belong to no figure that villages owe.
+
+A village is misspelt and one has not reported.
+"""
+
 
 def main() -> None:
     """Write the sheets."""
@@ -387,6 +402,7 @@ def main() -> None:
     entities("enterprises_2020.xlsx")
     venues("closures_venues_2020.xlsx")
     checked("checkpoints_of_a_day.xlsx")
+    returned("returnees_by_village.xlsx")
 
 
 def batches(file: str, day: str, listed: Sequence[Batch]) -> None:
@@ -587,6 +603,24 @@ def checked(file: str) -> None:
     last = len(CHECKED) + 5
     _line(sheet, last, ("合计", None, 1332, 3221, 14, 23, None), BOLD)
     _merged(sheet, last + 1, 7, "填报人：示例        审核人：示例", TEXT, LEFT)
+    _save(book, sheet, file)
+
+
+def returned(file: str) -> None:
+    """What the villages of a township report of a day: one line a village, numbers of two kinds beside each other, and a total."""
+    book, sheet = _sheet("2月6日", (6, 16, 11, 11, 11, 11, 13, 17, 14))
+    _merged(sheet, 1, 9, "黄岗镇各村返乡人员统计表（示例）", TITLE, MIDDLE)
+    _merged(sheet, 2, 9, "统计日期：2020年2月6日        填报单位：黄岗镇指挥部（示例）", TEXT, LEFT)
+    _line(sheet, 3, ("序号", "村居", "返乡人员（人）", None, None, None, "其中在管（人）", None, "备注"), BOLD)
+    second = ("返乡总数", "湖北返乡", "武汉返乡", "再次离村", "居家隔离", "湖北返乡\n居家隔离")
+    _line(sheet, 4, (None, None, *second, None), BOLD)
+    for merge in ("A3:A4", "B3:B4", "C3:F3", "G3:H3", "I3:I4"):
+        sheet.merge_cells(merge)
+    for row, (name, *numbers) in enumerate(RETURNED, 5):
+        _line(sheet, row, (row - 4, name, *numbers, None), TEXT)
+    last = len(RETURNED) + 5
+    _line(sheet, last, ("合计", None, 257, 15, 9, 33, 9, 5, None), BOLD)
+    _merged(sheet, last + 1, 9, "填报人：示例        审核人：示例", TEXT, LEFT)
     _save(book, sheet, file)
 
 

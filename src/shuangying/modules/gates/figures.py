@@ -10,13 +10,12 @@ from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.figures.api import BAD, Source, answered_by, ratio
 from shuangying.modules.gates.models import Checkpoint, Passage, Traveller
 from shuangying.modules.gates.roles import CHECKPOINT
+from shuangying.modules.people.models import HUBEI
 from shuangying.modules.people.temperatures import FEVER
 
 OWNER = _("Headquarters, traffic group")
 CHECKPOINTS, VEHICLES = _("checkpoints"), _("vehicles")
 PEOPLE: Any = _("people")
-HUBEI = "42"
-"""The province's code: of all codes of divisions the first two digits have never been given anew."""
 
 
 def _province() -> str:

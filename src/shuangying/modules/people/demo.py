@@ -17,6 +17,7 @@ from shuangying.kernel.parties.models import Person
 from shuangying.kernel.registers import api as registers
 from shuangying.kernel.registers.writing import Change, act
 from shuangying.modules.people.demo_lists import screen
+from shuangying.modules.people.demo_reports import report, say_where_from
 from shuangying.modules.people.demo_residents import Residents, numbered, short_name
 from shuangying.modules.people.demo_stays import HOSPITAL, WORKERS, Rooms, Stay, plan
 from shuangying.modules.people.models import Isolation
@@ -119,6 +120,8 @@ def make(world: World) -> None:
     inside = {facility: found for facility, found in rooms.items() if facility.site.name != FACILITIES[0][0]}
     stays = plan(people, neighbours, Rooms(inside), world.dice("stays"), world.today)
     _write_stays(world, stays)
+    say_where_from(world, stays)
+    report(world, stays)
     _follow_up(world, stays)
     _tell_of_the_family(world, family, rooms)
     _key_people(world, stays, categories)

@@ -3,9 +3,10 @@
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from shuangying.kernel.figures.api import BAD, GOOD, Source, ratio
+from shuangying.kernel.figures.api import BAD, GOOD, Source, answered_by, ratio
 from shuangying.kernel.parties.models import Person
 from shuangying.modules.people.models import (
+    HUBEI,
     FollowUp,
     Isolation,
     KeyCategory,
@@ -153,32 +154,52 @@ isolated = isolation.count(
     unit=PEOPLE,
     more_is=BAD,
 )
-for _kind, _label, _definition in (
-    (
-        Isolation.Kind.FACILITY,
-        _("In isolation in facilities"),
-        _("People isolated in a facility at 24:00 of the day."),
-    ),
-    (
-        Isolation.Kind.HOME,
+isolation.count(
+    "people.isolation.current.facility.count",
+    _("In isolation in facilities"),
+    _("People isolated in a facility at 24:00 of the day."),
+    state="isolated",
+    where=Q(kind=Isolation.Kind.FACILITY),
+    unit=PEOPLE,
+    more_is=BAD,
+)
+at_home = answered_by(
+    isolation.count(
+        "people.isolation.current.home.count",
         _("In isolation at home"),
         _("People isolated at home at 24:00 of the day."),
-    ),
-    (
-        Isolation.Kind.OBSERVATION,
-        _("Under observation"),
-        _("People under observation, at home or at an observation point, at 24:00 of the day."),
-    ),
-):
-    isolation.count(
-        f"people.isolation.current.{_kind}.count",
-        _label,
-        _definition,
         state="isolated",
-        where=Q(kind=_kind),
+        where=Q(kind=Isolation.Kind.HOME),
         unit=PEOPLE,
         more_is=BAD,
-    )
+    ),
+    kind="village",
+    headers=("居家隔离", "居家隔离人数", "居家隔离人员"),
+)
+at_home_from_hubei = answered_by(
+    isolation.count(
+        "people.isolation.current.home.hubei.count",
+        _("Returned from Hubei, in isolation at home"),
+        _(
+            "People isolated at home at 24:00 of the day who came from Hubei, as far as the population register says where somebody came from. Who came back earlier and is no longer in isolation is not counted, nor who is in a facility: no record tells who of them is in the village on the day."
+        ),
+        state="isolated",
+        where=Q(kind=Isolation.Kind.HOME, person__origin__code__startswith=HUBEI),
+        unit=PEOPLE,
+        more_is=BAD,
+    ),
+    kind="village",
+    headers=("湖北返乡居家隔离", "湖北返乡居家隔离人数", "湖北返乡人员居家隔离"),
+)
+isolation.count(
+    "people.isolation.current.observation.count",
+    _("Under observation"),
+    _("People under observation, at home or at an observation point, at 24:00 of the day."),
+    state="isolated",
+    where=Q(kind=Isolation.Kind.OBSERVATION),
+    unit=PEOPLE,
+    more_is=BAD,
+)
 isolation.count(
     "people.isolation.released.count",
     _("Released from isolation"),

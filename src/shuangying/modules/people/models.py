@@ -19,6 +19,9 @@ from shuangying.modules.people.temperatures import TemperatureField
 DAYS = timedelta(days=14)
 """How long somebody is isolated after the last exposure (新型冠状病毒肺炎防控方案, second edition, 2020-01-22)."""
 
+HUBEI = "42"
+"""The province's code: of all codes of divisions the first two digits have never been given anew."""
+
 Problems = list[tuple[str, Problem]]
 
 

@@ -5,12 +5,17 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 
 from shuangying.demo.county import TODAY, make_demo
 from shuangying.kernel.accounts.api import console
 from shuangying.kernel.audit import api as audit
+from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.figures import api as figures
+from shuangying.kernel.figures.by_unit import said_by_units
+from shuangying.kernel.figures.models import Tally
 from shuangying.kernel.parties.models import Person
+from shuangying.modules.people.demo_reports import KEEPS_RECORDS_FROM, MISCOUNTED_ON, SILENT_ON
 from shuangying.modules.people.models import (
     FollowUp,
     Isolation,
@@ -184,3 +189,39 @@ def test_the_villages_sum_to_the_county(told, day):
             parts = figures.values([figure], day=day, actor=console("tester"), by="township")
             known = [part.value for part in parts if part.value is not None]
             assert sum(known) == (value(figure.id, day) or 0), figure.id
+
+
+def test_four_villages_report_who_is_at_home_until_the_register_is_kept(told):
+    assert Tally.objects.count() == 52
+    names = {tally.unit.name for tally in Tally.objects.select_related("unit")}
+    assert len(names) == 4
+    assert "土山村" in names
+    for tally in Tally.objects.exclude(day=MISCOUNTED_ON).select_related("division"):
+        there = list(Isolation.objects.filter(division=tally.division, kind="home").select_related("person"))
+        if tally.figure.endswith("hubei.count"):
+            there = [one for one in there if one.person.origin is not None]
+        assert tally.value == sum(one.holds_on(tally.day) for one in there)
+    assert Tally.objects.filter(answered_on__gt=F("day")).count() == 2
+
+
+def test_the_silent_village_is_named_and_a_miscount_stands_beside_the_records(told):
+    home, day = figures.get("people.isolation.current.home.count"), SILENT_ON[0]
+    (found,) = figures.values([home], day=day, actor=console("tester"))
+    silent = Tally.objects.filter(day=day - timedelta(days=1)).exclude(
+        unit__in=Tally.objects.filter(day=day).values("unit")
+    )
+    assert list(found.basis["silent"]) == [silent[0].unit.name]
+    county = divisions.tree(MISCOUNTED_ON).county
+    _said, differences = said_by_units(home, MISCOUNTED_ON, console("tester"), county)
+    assert [(one.tally - one.records, one.counted) for one in differences] == [(1, "tally")]
+    (after,) = figures.values([home], day=KEEPS_RECORDS_FROM, actor=console("tester"))
+    assert (after.basis["tallies"], list(after.basis["silent"])) == (0, [])
+
+
+def test_those_who_came_from_hubei_are_fewer_than_all_at_home_and_leave_out_who_passed_through(told):
+    day = date(2020, 2, 10)
+    every, from_hubei = (value(f"people.isolation.current.home.{part}count", day) for part in ("", "hubei."))
+    assert 0 < from_hubei < every
+    passed = Isolation.objects.filter(cause__startswith="途经武汉")
+    assert passed
+    assert not passed.exclude(person__origin=None).exists()

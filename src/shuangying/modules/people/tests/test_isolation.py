@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shuangying.kernel.divisions.models import Division
+from shuangying.kernel.figures import api as figures
 from shuangying.kernel.registers import api as registers
 from shuangying.kernel.registers import writing
 from shuangying.kernel.registers.writing import Change, Refused, Rejected, save_many
@@ -135,3 +137,25 @@ def test_isolations_of_one_person_are_wrong_together_exactly_if_two_of_them_over
     )
     with patch("shuangying.modules.people.isolating.in_table", lambda *_: []):
         assert bool(together(ones)) == overlap
+
+
+@pytest.fixture
+def hubei(place):
+    """Prefectures of Hubei by name: hubei("武汉市")."""
+    province = Division.objects.create(code="420000000000", name="湖北省", level="province")
+    return lambda name: Division.objects.get_or_create(
+        name=name, level="prefecture", parent=province, code={"武汉市": "420100000000", "随州市": "421300000000"}[name]
+    )[0]
+
+
+def test_who_came_from_hubei_and_is_at_home_is_counted_and_not_who_is_released_or_came_from_elsewhere(
+    isolated, somebody, place, hubei, console
+):
+    isolated(somebody("甲", origin=hubei("武汉市")))
+    isolated(somebody("乙", origin=hubei("随州市")), released_on=date(2020, 2, 16), outcome="completed")
+    isolated(somebody("丙", origin=place("曹县")))
+    isolated(somebody("丁"))
+    isolated(somebody("戊", origin=hubei("武汉市")), kind="observation")
+    from_hubei = figures.get("people.isolation.current.home.hubei.count")
+    days = (date(2020, 2, 15), date(2020, 2, 16))
+    assert [found for _day, found in figures.series(from_hubei, days, console)] == [2, 1]

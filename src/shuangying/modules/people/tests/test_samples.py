@@ -10,6 +10,8 @@ from django.db import transaction
 from shuangying.kernel.accounts.api import console
 from shuangying.kernel.accounts.setup import make_county
 from shuangying.kernel.divisions import api as divisions
+from shuangying.kernel.figures import api as figures
+from shuangying.kernel.figures.models import Tally
 from shuangying.kernel.imports import api as imports
 from shuangying.kernel.parties.models import Person
 from shuangying.kernel.registers import api as registers
@@ -17,6 +19,7 @@ from shuangying.kernel.registers.writing import save
 from shuangying.modules.people.models import FollowUp, Isolation, Screening
 
 SAMPLES = files("shuangying.demo") / "samples"
+REPORTED = ("people.isolation.current.home.count", "people.isolation.current.home.hubei.count")
 LIST = "省下发1月6日以来途经武汉人员名单（第1批）（示例）"
 
 
@@ -36,6 +39,17 @@ def county(django_db_setup, django_db_blocker):
         save(registers.get("people.facilities"), actor, {"site": site, "from_on": date(2020, 2, 10)})
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def villages(county, db):
+    """The villages of 黄岗镇 that owe the numbers of the day."""
+    actor = console("tester")
+    for name in ("土山村", "邓窑村", "贾水口村", "朱堤口村", "大黄庄村", "张菜园村", "毛庄村"):
+        values = {"name": name, "kind": "village", "division": divisions.find(f"黄岗镇{name}")}
+        unit = save(registers.get("parties.units"), actor, values)
+        for figure in REPORTED:
+            save(registers.get("figures.duties"), actor, {"figure": figure, "unit": unit, "from_on": date(2020, 2, 1)})
 
 
 @pytest.fixture
@@ -118,9 +132,26 @@ def test_temperatures_by_day_find_the_isolations_of_the_other_sheet(brought):
 
 @pytest.mark.parametrize(
     ("register_id", "name"),
-    [("people.screening", "screening_list.xlsx"), ("people.isolations", "isolation_rooms.xlsx")],
+    [
+        ("people.screening", "screening_list.xlsx"),
+        ("people.isolations", "isolation_rooms.xlsx"),
+        ("figures.tallies", "returnees_by_village.xlsx"),
+    ],
 )
-def test_the_same_sheet_again_changes_nothing(brought, register_id, name):
+def test_the_same_sheet_again_changes_nothing(villages, brought, register_id, name):
     first = brought(register_id, name).record.counts
     again = brought(register_id, name).record.counts
     assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, first["created"])
+
+
+def test_what_villages_report_of_returnees_goes_in_by_figure_and_the_silent_stay_unknown(villages, brought):
+    outcome = brought("figures.tallies", "returnees_by_village.xlsx")
+    counts = outcome.record.counts
+    assert (counts["rows"], counts["created"], counts["review"], counts["rejected"]) == (14, 10, 0, 4)
+    assert wrong(outcome) == {("G9", "not_a_number"), ("H9", "not_a_number"), ("B10", "reference_unknown")}
+    assert [(total["stated"], total["verdict"]) for total in outcome.record.totals] == [("9", "open"), ("5", "open")]
+    assert set(Tally.objects.values_list("day", flat=True)) == {date(2020, 2, 6)}
+    asked = [figures.get(id_) for id_ in REPORTED]
+    found = figures.values(asked, day=date(2020, 2, 6), actor=console("tester"))
+    assert [one.value for one in found] == [8, 4]
+    assert {*found[0].basis["silent"]} == {"大黄庄村", "张菜园村"}
