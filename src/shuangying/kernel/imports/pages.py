@@ -29,7 +29,8 @@ from shuangying.kernel.imports.summary import counts_of, notes_of, totals_of
 from shuangying.kernel.imports.waiting import imports_seen_by
 from shuangying.kernel.registers import writing
 from shuangying.kernel.registers.api import Register
-from shuangying.kernel.registers.pages import listing_of, register_for
+from shuangying.kernel.registers.forms import reason_field
+from shuangying.kernel.registers.pages import listing_of, register_for, reveals_any
 from shuangying.kernel.registers.words import words_for
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -383,6 +384,25 @@ def export_file(request: HttpRequest, id: str) -> HttpResponse | StreamingHttpRe
         response["Content-Disposition"] = _attachment(f"{name}.csv")
         return response
     return _file(b"".join(content), f"{name}.xlsx")
+
+
+@require_GET
+def reveal_page(request: HttpRequest, id: str) -> HttpResponse:
+    """Ask why the rows of the list are to leave without masks; the answer goes to `export_file`."""
+    register = register_for(request, id)
+    if not reveals_any(register, request.actor):
+        raise Http404
+    listing, back = listing_of(request, register), reverse("register-list", args=[id])
+    context = {
+        "register": register,
+        "count": listing.count,
+        "columns": _(", ").join(str(column.label) for column in register.bound if column.mask),
+        "crumbs": [{"label": register.label, "url": back}],
+        "export_url": f"{reverse('register-export', args=[id])}?{listing.query()}",
+        "cancel_url": f"{back}?{listing.query()}",
+        "field": reason_field("", []),
+    }
+    return render(request, "imports/reveal_export.html", context)
 
 
 def _uids(texts: Sequence[str]) -> list[str]:

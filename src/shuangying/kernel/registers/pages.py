@@ -104,7 +104,14 @@ def list_page(request: HttpRequest, id: str) -> HttpResponse:
     context["links"] = _links_of(register, None, request.actor)
     context["export_url"] = f"{reverse('register-export', args=[id])}?{context['list_query']}"
     context["selected_export_url"] = context["export_url"]
+    if reveals_any(register, request.actor):
+        context["reveal_export_url"] = f"{reverse('register-export-reveal', args=[id])}?{context['list_query']}"
     return render(request, "registers/list.html", context)
+
+
+def reveals_any(register: Register, actor: Actor) -> bool:
+    """Whether the register masks values and the actor may have some given away."""
+    return any(column.mask for column in register.bound) and not register.reveals(actor).none
 
 
 def _search(listing: Listing, text: str) -> str:

@@ -90,6 +90,22 @@ def test_a_page_gives_values_away_only_on_a_posted_reason(people, person, client
     assert number(1) not in text
 
 
+def test_the_list_leads_those_who_may_to_the_question_why_under_its_filters(people, person, client):
+    person("clerk", "单县", login="clerk")
+    person("leader", "单县", login="leader")
+    client.force_login(User.objects.get(login="clerk"))
+    url = reverse("register-export-reveal", args=["people"])
+    assert url in client.get(reverse("register-list", args=["people"])).content.decode()
+    asked = client.get(url, {"division": "371722103"})
+    assert (asked.status_code, asked.context["count"]) == (200, 1)
+    text = text_of(client.post(asked.context["export_url"], {"reveal": "1", "reason": "核对", "all": "1"}))
+    assert number(1) in text
+    assert number(2) not in text
+    client.force_login(User.objects.get(login="leader"))
+    assert url not in client.get(reverse("register-list", args=["people"])).content.decode()
+    assert client.get(url).status_code == 404
+
+
 def text_of(response):
     sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
     return " ".join(str(cell) for row in sheet.values for cell in row)
