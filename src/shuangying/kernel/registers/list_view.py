@@ -156,9 +156,13 @@ def _chips(listing: Listing) -> Iterator[dict[str, Any]]:
     first = chips[0].column if chips else ""
     group = [chip for chip in chips if chip.column == first]
     if group:
-        everything = sum(chip.count or 0 for chip in group)
         active = any(chip.active for chip in group)
-        yield {"label": _("All"), "count": everything, "url": f"?{listing.query(**{first: []})}", "active": not active}
+        yield {
+            "label": _("All"),
+            "count": listing.everything,
+            "url": f"?{listing.query(**{first: []})}",
+            "active": not active,
+        }
     for chip in group:
         yield {"label": chip.label or _("unknown"), "count": chip.count, "url": f"?{chip.query}", "active": chip.active}
     others = list(_set(listing, first))

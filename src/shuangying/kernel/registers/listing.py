@@ -154,14 +154,10 @@ class Listing:
     @cached_property
     def chips(self) -> list[Chip]:
         """The values of the first state or choice filter, with how many rows each would leave."""
-        column = next(
-            (c for c in map(self.register.by_name.get, self.register.filters) if c and c.kind in ("state", "choice")),
-            None,
-        )
+        column = self._chip_column
         if column is None:
             return []
-        name = column.name
-        counts = self._cached("chips", lambda: self._counts(column))
+        name, counts = column.name, self._chip_counts
         active = self._many(name)
         unknown = [("unknown", "")] if column.kind == "state" and (counts.get("unknown") or "unknown" in active) else []
         return [
@@ -175,6 +171,21 @@ class Listing:
             )
             for value, label in (*column.choices, *unknown)
         ]
+
+    @property
+    def everything(self) -> int:
+        """How many rows there would be without the filter of the chips; a row without a value has no chip."""
+        return sum(self._chip_counts.values())
+
+    @cached_property
+    def _chip_column(self) -> Column | None:
+        filters = map(self.register.by_name.get, self.register.filters)
+        return next((column for column in filters if column and column.kind in ("state", "choice")), None)
+
+    @cached_property
+    def _chip_counts(self) -> Mapping[str, int]:
+        column = self._chip_column
+        return {} if column is None else self._cached("chips", lambda: self._counts(column))
 
     @property
     def counted(self) -> bool:

@@ -117,6 +117,14 @@ def test_totals_are_the_sum_of_the_filtered_rows(projects, console, many):
     assert found.totals["investment"] == sum(row.investment for row in found.rows if row.investment)
 
 
+def test_all_counts_rows_without_a_value_too(console, place):
+    register = registers.get("people")
+    people = ({"name": "甲", "sex": "male"}, {"name": "乙", "sex": "female"}, {"name": "丙"})
+    save_many(register, console, [Change({"division": place("李庄村民委员会"), **values}) for values in people])
+    found = Listing(register, console, DAY, {"sex": ["male"]})
+    assert (found.count, found.everything) == (1, 3)
+
+
 def test_chips_count_what_one_click_would_show(projects, console, many):
     found = listing(projects, console, division="371722103", sector="industry")
     for chip in found.chips:
