@@ -11,10 +11,13 @@ from typing import Any
 from shuangying.core.story import World
 from shuangying.kernel.parties.models import Person
 from shuangying.kernel.registers.writing import Change
+from shuangying.modules.cases.models import Case, Contact
+from shuangying.modules.people.demo_followups import follow_up
 from shuangying.modules.people.models import Isolation, KeyPerson
 
 CLERK, HEALTH = "clerk", "health"
 HOSPITAL = "单县定点医院（示例）"
+FIRST_ROOMS = "县医院旧楼观察点（示例）"
 SHEET = "contacts_of_a_case.xlsx"
 REAL_FIRST = (
     "sdnews.com.cn 2020-01-28: a resident of 单县 among the cases of 牡丹区; Heze's first confirmed case is of 2020-01-25 "
@@ -45,8 +48,11 @@ def make(world: World) -> None:
     _trace_the_first(world, first)
     second = _tell_the_event(world)
     _test_key_people(world)
+    _test_the_feverish(world)
     _discharge(world, first, second)
     world.bring("cases.contacts", SHEET, HEALTH)
+    on_the_sheet = Contact.objects.live().filter(isolated_on__isnull=False).exclude(person__name__contains="示例")
+    _isolate(world, list(on_the_sheet.select_related("person", "division").order_by("pk")), ())
 
 
 def _tell_the_first(world: World) -> Any:
@@ -113,7 +119,7 @@ def _trace_the_first(world: World, case: Any) -> None:
         }
         changes.append(Change(values))
     contacts = world.write("cases.contacts", changes, HEALTH)
-    _isolate(world, contacts, "确诊病例的密切接触者")
+    _isolate(world, contacts, _rooms(world, sum(one.kind == "close" for one in contacts)))
     sampled = world.at(date(2020, 1, 27), "09:30")
     hours = (20, 22, 30, 21, 23, 19, 22, 33, 21, 20, 23, 22)
     world.write(
@@ -185,7 +191,7 @@ def _tell_the_event(world: World) -> Any:
         for name in FAMILY
     ]
     contacts = world.write("cases.contacts", changes, HEALTH, real=REAL_SECOND)
-    _isolate(world, contacts, "确诊病例的密切接触者")
+    _isolate(world, contacts, ())
     samples = [
         Change({**_test(one.person, at, 9, reason, "negative"), "division": one.division})
         for one in contacts
@@ -209,6 +215,18 @@ def _test_key_people(world: World) -> None:
         changes.append(
             Change({**_test(one.person, sampled, hours, "key_person", "negative"), "division": one.division})
         )
+    world.write("cases.tests", changes, HEALTH)
+
+
+def _test_the_feverish(world: World) -> None:
+    """Whoever was taken to hospital from isolation with a fever is sampled there in the evening; but for the case of the event, all are negative."""
+    dice = world.dice("cases", "fever")
+    ill = Isolation.objects.live().filter(outcome="hospital").exclude(person__in=Case.objects.values("person"))
+    changes = []
+    for one in ill.select_related("person", "division").order_by("released_on", "pk"):
+        sampled = world.at(one.released_on, "18:00") + timedelta(minutes=dice.randrange(120))
+        told = _test(one.person, sampled, dice.uniform(8, 20), "symptoms", "negative")
+        changes.append(Change({**told, "division": one.division}))
     world.write("cases.tests", changes, HEALTH)
 
 
@@ -238,34 +256,46 @@ def _discharge(world: World, first: Any, second: Any) -> None:
     )
 
 
-def _isolate(world: World, contacts: Sequence[Any], cause: str) -> None:
-    """Who is isolated as a contact stands in the register of isolations too, if not yet there."""
+def _rooms(world: World, number: int) -> Sequence[Any]:
+    """The rooms of the place where the first contacts were kept, before the county had others."""
+    place = world.place("园艺街道")
+    (site,) = world.write(
+        "parties.sites",
+        [Change({"name": FIRST_ROOMS, "kind": "isolation", "division": place, "capacity": number})],
+        CLERK,
+    )
+    values = {"site": site, "from_on": date(2020, 1, 25), "until_on": date(2020, 2, 9), "manager": "点长（示例）"}
+    (facility,) = world.write("people.facilities", [Change(values)], CLERK)
+    rooms = [Change({"facility": facility, "number": f"1{n + 1:02}", "beds": 1}) for n in range(number)]
+    return world.write("people.rooms", rooms, CLERK)
+
+
+def _isolate(world: World, contacts: Sequence[Any], rooms: Sequence[Any]) -> None:
+    """Who is isolated as a contact stands in the register of isolations too, if not yet there: close contacts in rooms, as far as there are any."""
     known = set(
         Isolation.objects.live()
         .filter(person__in=[one.person_id for one in contacts])
         .values_list("person_id", flat=True)
     )
-    world.write(
-        "people.isolations",
-        [
-            Change(
-                {
-                    "person": one.person,
-                    "kind": "facility" if one.kind == "close" else "home",
-                    "division": one.division,
-                    "cause": cause,
-                    "exposed_on": one.last_contact_on,
-                    "from_on": one.isolated_on,
-                    "released_on": one.released_on,
-                    "outcome": "completed",
-                    "released_by": "示例",
-                }
-            )
-            for one in contacts
-            if one.person_id not in known
-        ],
-        HEALTH,
-    )
+    free = iter(rooms)
+    changes = []
+    for one in contacts:
+        if one.person_id in known:
+            continue
+        room = next(free, None) if one.kind == "close" else None
+        values = {
+            "person": one.person,
+            "kind": "facility" if room else "home",
+            "room": room,
+            "division": room.division if room else one.division,
+            "cause": "确诊病例的密切接触者",
+            "exposed_on": one.last_contact_on,
+            "from_on": one.isolated_on,
+        }
+        if one.released_on:
+            values |= {"released_on": one.released_on, "outcome": "completed", "released_by": "示例"}
+        changes.append(Change(values))
+    follow_up(world, world.write("people.isolations", changes, HEALTH))
 
 
 def _test(person: Any, at: datetime, hours: float, reason: str, result: str) -> Mapping[str, Any]:

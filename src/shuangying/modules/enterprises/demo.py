@@ -14,6 +14,10 @@ CLERK = "clerk"
 SHEET = "enterprises_2020.xlsx"
 CLOSED_IN_ALL = "number only: 6.8万余户, the county's report of March 2020"
 FOLLOWED = 174
+LATER, LATER_FROM = 134, date(2020, 2, 11)
+"""Liaison officers after the first so many are at their firms from this day on, the others from the first day."""
+CALLED_BACK = {18: date(2020, 2, 28), 119: date(2020, 3, 2)}
+"""Liaison officers by number with the first day on which they visit no more."""
 SILENT, SILENT_DAYS = "浮岗镇", (date(2020, 2, 15), date(2020, 2, 17))
 """A township whose liaison officers report nothing for three days; what they did is typed in on the fourth."""
 REPORTED_LATE = 120
@@ -166,6 +170,8 @@ def _write_visits(world: World, followed: Sequence[Firm], entities: dict[str, An
                 "means": "phone" if dice.random() < 0.2 else "site",
                 "found": dice.choice(FINDINGS),
             }
+            if (number > LATER and day < LATER_FROM) or day >= CALLED_BACK.get(number, date.max):
+                continue
             is_late = first <= day <= last and firm.place.path.startswith(silent.path)
             (late if is_late else in_time).append(Change(values))
     world.write("enterprises.visits", in_time, CLERK, note="liaison reports")

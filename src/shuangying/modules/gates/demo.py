@@ -35,6 +35,7 @@ from shuangying.modules.gates.figures import (
     vehicles_turned_back_today,
 )
 from shuangying.modules.gates.models import Traveller
+from shuangying.modules.people.demo_followups import follow_up
 from shuangying.modules.people.demo_residents import SURNAMES, given_name, numbered
 from shuangying.modules.people.models import Isolation, KeyPerson
 
@@ -272,7 +273,7 @@ def _strangers(world: World, homes: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 
 def _observe(world: World, observed: Sequence[Any]) -> None:
-    """Whoever was sent to observation is in isolation from that day on: 14 days, or until there is a code."""
+    """Whoever was sent to observation is in isolation from that day on, 14 days or until there is a code, and followed up."""
     changes = []
     for one in observed:
         day = one.passage.at.astimezone(SHANGHAI).date()
@@ -288,7 +289,9 @@ def _observe(world: World, observed: Sequence[Any]) -> None:
         if ends <= world.today:
             values |= {"released_on": ends, "outcome": "lifted" if lacks_code else "completed", "released_by": "示例"}
         changes.append(Change(values))
-    world.write("people.isolations", changes, CLERK)
+    follow_up(world, world.write("people.isolations", changes, CLERK))
+    came = {one.person_id: Change({"origin": one.origin}, one.person) for one in observed if one.exposed}
+    world.write("people", list(came.values()), CLERK, note="返乡人员来源地")
 
 
 def _tell_the_night(world: World, checkpoint: Any) -> None:

@@ -16,6 +16,7 @@ from shuangying.kernel.divisions import api as divisions
 from shuangying.kernel.parties.models import Person
 from shuangying.kernel.registers import api as registers
 from shuangying.kernel.registers.writing import Change, act
+from shuangying.modules.people.demo_followups import follow_up
 from shuangying.modules.people.demo_lists import screen
 from shuangying.modules.people.demo_reports import report, say_where_from
 from shuangying.modules.people.demo_residents import Residents, numbered, short_name
@@ -96,6 +97,8 @@ SHEETS = (
     ("people.isolations", "isolation_rooms.xlsx"),
     ("people.followups", "temperatures_by_day.xlsx"),
 )
+SHEETS_END = date(2020, 2, 18)
+"""The first day of whose temperatures there is no sheet any more."""
 PEOPLE_ON_SHEETS = 24
 """How many residents came onto the register by the sheets."""
 
@@ -129,6 +132,8 @@ def make(world: World) -> None:
     _red_agents(world, stays, others)
     for register_id, file in SHEETS:
         world.bring(register_id, file, CLERK)
+    by_sheet = Isolation.objects.live().filter(room__facility__site__name=FACILITIES[-1][0]).order_by("pk")
+    follow_up(world, by_sheet, since=SHEETS_END)
 
 
 def populate(world: World) -> None:

@@ -42,7 +42,8 @@ def course(id_):
         ("enterprises.industry.resumed.share", date(2020, 2, 23), 80, 98),
         ("enterprises.staff.back.share", date(2020, 2, 10), 40, 65),
         ("enterprises.staff.back.share", TODAY, 80, 95),
-        ("enterprises.visits.day.count", TODAY, 170, 200),
+        ("enterprises.visits.day.count", date(2020, 2, 10), 110, 134),
+        ("enterprises.visits.day.count", TODAY, 150, 172),
         ("enterprises.problems.solved.share", TODAY, 65, 90),
     ],
 )
