@@ -204,7 +204,7 @@ samples.count(
     _("Tests on the day"),
     _("Samples taken from 0:00 to 24:00 of the day."),
     unit=TESTS,
-).to_date("cases.tests.count", _("Tests"), _("Samples taken up to 24:00 of the day."))
+).to_date("cases.tests.count", _("Tests to date"), _("Samples taken up to 24:00 of the day."))
 samples.distinct(
     "cases.tests.people.count",
     "person",

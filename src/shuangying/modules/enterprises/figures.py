@@ -26,7 +26,7 @@ count = entities.count(
 )
 closed_ever = entities.count(
     "enterprises.closed.count",
-    _("Market entities shut for the epidemic, in all"),
+    _("Market entities on the register that were shut for the epidemic"),
     _(
         "Market entities shut for the epidemic on the day or before, those back at work included; struck-off ones are left out."
     ),

@@ -267,7 +267,7 @@ followups.count(
 done.to_date(
     "people.followups.count",
     _("Follow-ups to date"),
-    _("Follow-ups up to the day, one a person and day."),
+    _("Follow-ups up to the day, one a person and day; those on the day of release are left out."),
 )
 
 agents = Source(RedAgent.state, owner=_("Civil affairs office"))
