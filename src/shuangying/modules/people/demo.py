@@ -133,7 +133,7 @@ def make(world: World) -> None:
     for register_id, file in SHEETS:
         world.bring(register_id, file, CLERK)
     by_sheet = Isolation.objects.live().filter(room__facility__site__name=FACILITIES[-1][0]).order_by("pk")
-    follow_up(world, by_sheet, since=SHEETS_END)
+    follow_up(world, list(by_sheet), since=SHEETS_END)
 
 
 def populate(world: World) -> None:
