@@ -40,7 +40,10 @@ ACTIONS = {
 
 
 def timelines_of(register: Register, record: Any, day: date) -> list[dict[str, Any]]:
-    """Each set of states in order: on which day each began, what that rests on, and how far the day has come."""
+    """Each set of states in order: on which day each began, what that rests on, and how far the day has come.
+
+    A stage without a day before the one reached is passed, not done: the record may never have stood in it.
+    """
     lines = []
     for stages in register.model.stage_sets:
         held = {span.state: span for span in stages.Span.objects.filter(record=record, from_on__lte=day)}
@@ -50,7 +53,9 @@ def timelines_of(register: Register, record: Any, day: date) -> list[dict[str, A
         for position, state in enumerate(stages.order):
             span = held.get(state)
             begun = span.from_on if span else getattr(record, stages.dates[state])
-            mark = "is-current" if position == reached else "is-done" if position < reached else ""
+            mark = "is-current" if position == reached else ""
+            if position < reached:
+                mark = "is-done" if begun else "is-passed"
             basis = _("seen in a sheet") if span and span.basis == "statement" else ""
             steps.append({"label": stages.labels[state], "day": begun, "basis": basis, "state": mark})
         lines.append({"label": stages.label, "stages": steps})
