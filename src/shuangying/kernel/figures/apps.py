@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 class FiguresConfig(AppConfig):
     name = "shuangying.kernel.figures"
     label = "figures"
-    verbose_name = _("Figures")
+    verbose_name = _("Daily reports")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -128,7 +128,7 @@ def figure_page(request: HttpRequest, id: str) -> HttpResponse:
         % {"register": figure.register.label, "owner": figure.source.owner},
         "basis_text": basis_text(value),
         "silent_text": silent_text(value),
-        "silent_words": _("days are missing") if figure.counted().running else "",
+        "silent_words": _("days are missing at") if figure.counted().running else "",
         "silent_count": len(value.basis["silent"]),
         "silent_url": f"{reverse('silent')}?figure={figure.counted().reported_as().id}"
         if registers.get("figures.tallies").may_read(request.actor)

@@ -5,5 +5,5 @@ from django.utils.translation import gettext_lazy as _
 class CommandConfig(AppConfig):
     name = "shuangying.modules.command"
     label = "command"
-    verbose_name = _("Command")
+    verbose_name = _("Levels and postings")
     default_auto_field = "django.db.models.BigAutoField"
