@@ -72,7 +72,9 @@ declare(
         "stages_out_of_order": _(
             "%(state)s on %(day)s is before %(before)s on %(before_day)s. Correct one of the two dates."
         ),
-        "already_exists": _("A record with the same %(columns)s exists already. Open that one and change it."),
+        "already_exists": _(
+            "A record with the same %(columns)s exists already. Open that one and change it; if you do not find it, it lies beyond the reach of your posts: ask the county."
+        ),
         "belongs_elsewhere": _(
             "This belongs to %(place)s, as the record does that it is about. Leave the division empty."
         ),
