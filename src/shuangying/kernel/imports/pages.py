@@ -370,13 +370,15 @@ def export_file(request: HttpRequest, id: str) -> HttpResponse | StreamingHttpRe
         if ticked or not request.POST.get("all"):
             rows = rows.filter(uid__in=ticked)
             detail |= {"rows": rows.count(), "ticked": ticked}
-    revealed, reason = request.POST.get("reveal") == "1", plain_text(request.POST.get("reason", ""))
+    revealed = request.POST.get("reveal") == "1"
     try:
+        reason = plain_text(request.POST.get("reason", "")) if revealed else ""
         content = api.export(register, request.actor, rows, day, form, revealed=revealed, reason=reason, detail=detail)
     except writing.Refused:
         raise Http404 from None
-    except writing.Rejected as error:
-        messages.error(request, words_for(error.problems[0][1]))
+    except (writing.Rejected, Invalid) as error:
+        problem = error.problem if isinstance(error, Invalid) else error.problems[0][1]
+        messages.error(request, words_for(problem))
         return redirect("register-list", id=id)
     name = f"{register.label}-{day.isoformat()}"
     if form == "csv":
