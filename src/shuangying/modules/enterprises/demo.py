@@ -79,8 +79,10 @@ def _applications(world: World, told: Sequence[Firm]) -> list[tuple[Firm, dict[s
         if not early and dice.random() < 0.12:
             checked = max(applied + timedelta(days=1), date(2020, 2, 9))
             refused = {"checked_on": checked, "refused_on": checked, "reasons": dice.choice(REFUSALS)}
-            found.append((firm, _application(applied, refused)))
+            found.append((firm, _application(applied, refused if checked <= world.today else {})))
             applied = checked + timedelta(days=dice.randint(2, 5))
+            if applied > world.today:
+                continue
         checked = applied + timedelta(days=1)
         if checked > world.today:
             found.append((firm, _application(applied, {})))

@@ -58,6 +58,11 @@ def test_what_had_been_shut_only_grows_and_what_is_back_never_exceeds_it(whole_d
     assert all(some <= whole for some, whole in zip(back, shut, strict=True))
 
 
+def test_nothing_is_applied_for_or_decided_after_the_day_of_the_demonstration(whole_demo):
+    later = Q(applied_on__gt=TODAY) | Q(checked_on__gt=TODAY) | Q(refused_on__gt=TODAY) | Q(approved_on__gt=TODAY)
+    assert not Resumption.objects.filter(later).exists()
+
+
 def test_nobody_is_back_before_being_shut_nor_before_the_trade_or_the_firm_may(whole_demo):
     back = Enterprise.objects.exclude(resumed_on=None)
     assert not back.filter(Q(closed_on=None) | Q(resumed_on__lt=F("closed_on"))).exists()
