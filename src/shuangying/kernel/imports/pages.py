@@ -364,7 +364,8 @@ def export_file(request: HttpRequest, id: str) -> HttpResponse | StreamingHttpRe
     listing = listing_of(request, register)
     listing.params = {name: values for name, values in listing.params.items() if name != "format"}
     day, rows = request.as_of, listing.all_rows()
-    detail = {"query": unquote_plus(request.GET.urlencode()), "rows": listing.count, "day": day.isoformat()}
+    query = "".join(filter(str.isprintable, unquote_plus(request.GET.urlencode())))
+    detail = {"query": query, "rows": listing.count, "day": day.isoformat()}
     if request.method == "POST":
         ticked = _uids(request.POST.getlist("row"))
         if ticked or not request.POST.get("all"):
