@@ -346,6 +346,7 @@ def test_figures_count_the_own_township_only(world: World) -> None:
     for value in values_of(world, asked) if world.right >= Right.COUNT else ():
         assert value["division"] == world.place(MINE).code
         assert value["basis"]["records"] + value["basis"]["unknown"] <= mine
+        assert world.api("GET", f"/figures?id={value['id']}&division={FOREIGN}").status_code == 404
     for figure in asked[:1] + asked[-1:]:
         page = world.browser.get(reverse("figure", args=[figure.id]))
         assert page.status_code == (404 if world.right < Right.COUNT else 200)

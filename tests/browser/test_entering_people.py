@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -136,6 +137,26 @@ def test_a_lock_opens_with_a_reason_for_this_page_only(of, page, isolation, widt
     expect(page.locator("#facts")).not_to_contain_text(PHONE)
     look = audit.history("people", isolation.person_id)[0]
     assert (look.action, look.reason) == ("reveal", "回访联系本人")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_list_leaves_without_masks_with_a_reason(of, page, isolation, width, tmp_path):
+    page.set_viewport_size({"width": width, "height": 900})
+    of("health")
+    page.goto("/r/people.isolations/")
+    page.get_by_role("link", name="导出明文").click()
+    assert_no_axe_faults(page)
+    page.get_by_role("button", name="导出明文").click()
+    expect(page.get_by_text("请写明原因。")).to_be_visible()
+    page.goto("/r/people.isolations/export/reveal")
+    page.get_by_label("原因").fill("移交县医院随访")
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="导出明文").click()
+    downloading.value.save_as(tmp_path / "list.xlsx")
+    rows = openpyxl.load_workbook(tmp_path / "list.xlsx").active.values
+    assert PHONE in [cell for row in rows for cell in row]
+    look = audit.history("people.isolations", isolation.pk)[0]
+    assert (look.action, look.reason) == ("reveal", "移交县医院随访")
 
 
 def test_somebody_is_released_with_a_reason(of, page, isolation):

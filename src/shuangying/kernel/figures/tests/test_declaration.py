@@ -1,5 +1,7 @@
 """What a declaration of figures may say, and what it is told where it names something that is not there."""
 
+from datetime import date
+
 import pytest
 from django.db.models import F, Q
 
@@ -48,7 +50,7 @@ def test_a_share_is_taken_of_amounts():
 
 def test_a_condition_may_follow_references_and_compare():
     where = Q(household__division__level="village") & ~Q(born_on__year__lt=1950)
-    Source(Person).count("t.a", **STOCK, where=where)
+    assert Source(Person).count("t.a", **STOCK, where=where).condition(date(2020, 3, 5)) == where
 
 
 def test_a_sum_has_the_unit_of_its_column():
